@@ -1,0 +1,9 @@
+"""Other programs' files and cases: Genius XML, GeniusWeb JSON and NegoLog JSON in; Genius and GeniusWeb out."""
+
+from __future__ import annotations
+
+from detente.formats.common import FormatError
+from detente.formats.export import FORMATS, export, notes
+from detente.formats.files import import_files
+
+__all__ = ["FORMATS", "FormatError", "export", "import_files", "notes"]
