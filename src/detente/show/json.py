@@ -1,0 +1,182 @@
+"""A record as JSON, and back again: what a program reads, and what a file keeps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast, get_args
+
+from detente.result import CaseStamp, Chart, Column, Finding, Kind, Record, Result, Scope, Table, View
+from detente.show.changes import diff
+from detente.show.encode import compact, lines
+
+T = TypeVar("T")
+_KINDS = {dict: "an object", list: "a list", str: "text", float: "a number"}
+_FORMATS = ("text", "number", "integer", "percent", "gain")
+
+__all__ = ["Saved", "diff", "dumps", "loads", "plain"]
+
+
+def dumps(record: Record, indent: bool = False) -> str:
+    """`record` as JSON text. Integers stay whole however large; a number that is not finite becomes null.
+
+    With `indent` every part, and every entry of a long list, stands on its own line: made to be read and compared
+    (an entry that fits 120 columns stays on its line).
+    """
+    tree = plain(record)
+    if not indent:
+        return compact(tree)
+    return "\n".join(lines(tree, "")) + "\n"
+
+
+def plain(record: Record) -> dict[str, Any]:
+    """`record` as the plain data that JSON shows."""
+    return {
+        "analysis": record.analysis,
+        "parameters": dict(record.parameters),
+        "case": {"title": record.case.title, "digest": record.case.digest, "as_of": record.case.as_of},
+        "version": record.version,
+        "notices": list(record.notices),
+        "findings": [
+            {
+                "text": finding.text,
+                "kind": finding.kind,
+                "rests_on": list(finding.rests_on),
+                "scope": finding.scope,
+                "share": finding.share,
+            }
+            for finding in record.result.findings()
+        ],
+        "views": [_view(view) for view in record.result.views()],
+        "result": record.result.data(),
+    }
+
+
+def _view(view: View) -> dict[str, Any]:
+    if isinstance(view, Chart):
+        return {
+            "kind": "chart",
+            "name": view.name,
+            "title": view.title,
+            "description": view.description,
+            "spec": view.spec,
+            "table": _view(view.table),
+        }
+    return {
+        "kind": "table",
+        "name": view.name,
+        "title": view.title,
+        "columns": [{"name": column.name, "title": column.title, "format": column.format} for column in view.columns],
+        "rows": view.rows,
+        "note": view.note,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Saved(Result):
+    """The answer of a record that was kept as JSON: the same findings, views and data as when it was made."""
+
+    kept_findings: tuple[Finding, ...]
+    kept_views: tuple[View, ...]
+    kept_data: Mapping[str, Any]
+
+    def findings(self) -> tuple[Finding, ...]:
+        """The sentences that were kept, in their order."""
+        return self.kept_findings
+
+    def views(self) -> tuple[View, ...]:
+        """The views that were kept, in their order."""
+        return self.kept_views
+
+    def data(self) -> dict[str, Any]:
+        """What JSON shows under `result`."""
+        return dict(self.kept_data)
+
+
+def loads(text: str | bytes) -> Record:
+    """The record that `dumps` wrote, its result a `Saved`: it can be shown again, and compared by `diff`.
+
+    Raises ValueError, naming the part, for a text that is no record.
+    """
+    try:
+        tree = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"This is not JSON ({error}); a record is what `--json` prints.") from error
+    top = _part(tree, "the record", dict)
+    stamp = _get(top, "case", dict)
+    saved = Saved(
+        tuple(_finding(item) for item in _get(top, "findings", list)),
+        tuple(_read_view(item) for item in _get(top, "views", list)),
+        _get(top, "result", dict),
+    )
+    return Record(
+        analysis=_get(top, "analysis", str),
+        parameters=_get(top, "parameters", dict),
+        case=CaseStamp(_get(stamp, "title", str), _get(stamp, "digest", str), _optional(stamp, "as_of", str)),
+        version=_get(top, "version", str),
+        result=saved,
+        notices=tuple(_part(notice, "notices", str) for notice in top.get("notices", [])),
+    )
+
+
+def _part(value: Any, what: str, kind: type[T]) -> T:
+    if not isinstance(value, kind):
+        raise ValueError(
+            f"This is not a record of Détente: {what} should be {_KINDS[kind]}; a record is what `--json` prints."
+        )
+    return value
+
+
+def _get(tree: dict[str, Any], key: str, kind: type[T]) -> T:
+    return _part(tree.get(key), f"`{key}`", kind)
+
+
+def _optional(tree: dict[str, Any], key: str, kind: type[T]) -> T | None:
+    return None if tree.get(key) is None else _get(tree, key, kind)
+
+
+def _choice(tree: dict[str, Any], key: str, choices: tuple[str, ...]) -> str:
+    word = _get(tree, key, str)
+    if word not in choices:
+        raise ValueError(f"This is not a record of Détente: `{key}` is {word!r}, not one of {', '.join(choices)}.")
+    return word
+
+
+def _finding(item: Any) -> Finding:
+    tree = _part(item, "each finding", dict)
+    share = tree.get("share")
+    return Finding(
+        text=_get(tree, "text", str),
+        kind=cast(Kind, _choice(tree, "kind", get_args(Kind))),
+        rests_on=tuple(_part(address, "`rests_on`", str) for address in _get(tree, "rests_on", list)),
+        scope=cast(Scope, _choice(tree, "scope", get_args(Scope))),
+        share=None if share is None else float(share if isinstance(share, int) else _part(share, "`share`", float)),
+    )
+
+
+def _read_view(item: Any) -> View:
+    tree = _part(item, "each view", dict)
+    if _choice(tree, "kind", ("table", "chart")) == "table":
+        return _read_table(tree)
+    return Chart(
+        name=_get(tree, "name", str),
+        title=_get(tree, "title", str),
+        description=_get(tree, "description", str),
+        spec=_get(tree, "spec", dict),
+        table=_read_table(_get(tree, "table", dict)),
+    )
+
+
+def _read_table(tree: dict[str, Any]) -> Table:
+    columns = tuple(_read_column(column) for column in _get(tree, "columns", list))
+    rows = tuple(tuple(_part(row, "each row", list)) for row in _get(tree, "rows", list))
+    if any(len(row) != len(columns) for row in rows):
+        raise ValueError(f"This is not a record of Détente: a row of {tree.get('name')!r} has not one cell per column.")
+    return Table(_get(tree, "name", str), _get(tree, "title", str), columns, rows, _get(tree, "note", str))
+
+
+def _read_column(item: Any) -> Column:
+    tree = _part(item, "each column", dict)
+    form = _choice(tree, "format", _FORMATS)
+    return Column(_get(tree, "name", str), _get(tree, "title", str), cast(Any, form))
