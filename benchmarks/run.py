@@ -1,0 +1,127 @@
+"""`make bench`: whole-process times and peak memory of `detente agreement`, and beside them NegMAS on what it can do.
+
+Détente's time is that of the whole process, from the start of Python to the end of its JSON. NegMAS's is that of its
+computation alone, without imports: a ratio of 1 would already favour Détente. Both find the frontier and the same number
+of points, or the line says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from generated import Size, additive, case_text
+
+HERE = Path(__file__).resolve().parent
+SEED = 7
+SIZES = (
+    Size("2 parties × 50 issues × 5 options (10³⁴ outcomes)", 2, 50, 5, most=1.0),
+    Size("3 parties × 20 issues × 10 options (10²⁰ outcomes)", 3, 20, 10, most=1.0),
+    Size("5 parties × 12 issues × 5 options (2·10⁸ outcomes)", 5, 12, 5, most=3.0),
+    Size("2 parties × 12 coupled issues × 10 options (10¹² outcomes)", 2, 12, 10, most=3.0, coupled=True),
+    Size(
+        "5 parties × 10⁶ outcomes, all listed", 5, 6, 10, most=3.0, memory=1000, arguments=("--method", "enumerated")
+    ),
+)
+PEER = (
+    Size("2 parties × 5 issues × 5 options (3,125 outcomes)", 2, 5, 5, most=1.0),
+    Size("2 parties × 6 issues × 6 options (46,656 outcomes)", 2, 6, 6, most=1.0),
+    Size("3 parties × 6 issues × 6 options (46,656 outcomes)", 3, 6, 6, most=1.0),
+    Size("2 parties × 6 issues × 10 options (10⁶ outcomes)", 2, 6, 10, most=1.0),
+    Size("3 parties × 6 issues × 10 options (10⁶ outcomes)", 3, 6, 10, most=1.0),
+)
+PEER_SECONDS = 120
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--peer", help="a Python that has NegMAS; without it, no comparison")
+    parser.add_argument("--quick", action="store_true", help="one run of each, the smaller peer sizes only")
+    options = parser.parse_args()
+    runs = 1 if options.quick else 3
+    missed = 0
+    print(f"Détente, whole process (best of {runs}), {os.cpu_count()} cores\n")
+    print(f"{'':60}{'seconds':>9}{'limit':>7}{'MB':>7}{'frontier':>10}")
+    with tempfile.TemporaryDirectory() as folder:
+        for size in SIZES:
+            missed += _line(size, _timed(_written(size, Path(folder)), runs, "--draws", "0", *size.arguments))
+        flagship = Size("flagship, acceptability over 1,000 draws", 0, 0, 0, most=10.0)
+        missed += _line(flagship, _timed("missile-defence-2007", 1, "--draws", "1000"))
+        if options.peer:
+            _compare(options.peer, Path(folder), runs, PEER[:2] if options.quick else PEER)
+    print("\nAll within their limits." if not missed else f"\n{missed} past their limits.")
+    return 1 if missed else 0
+
+
+def _written(size: Size, folder: Path) -> str:
+    file = folder / "case.yaml"
+    file.write_text(case_text(size, SEED), encoding="utf-8")
+    return str(file)
+
+
+def _timed(case: str, runs: int, *arguments: str) -> dict[str, Any]:
+    """The quickest of `runs` processes: seconds, peak megabytes, and the frontier's size."""
+    best: dict[str, Any] = {}
+    for _ in range(runs):
+        with tempfile.TemporaryFile() as out:
+            start = time.perf_counter()
+            command = [sys.executable, "-m", "detente", "agreement", case, "--json", *arguments]
+            process = subprocess.Popen(command, stdout=out)
+            _, status, usage = os.wait4(process.pid, 0)
+            seconds = time.perf_counter() - start
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode:
+                raise SystemExit(f"{' '.join(command)} ended with status {process.returncode}")
+            if not best or seconds < best["seconds"]:
+                out.seek(0)
+                result = json.load(out)["result"]
+                unit = 2**20 if sys.platform == "darwin" else 2**10
+                best = {
+                    "seconds": seconds,
+                    "memory": usage.ru_maxrss / unit,
+                    "frontier": len(result["frontier"]),
+                    "exact": result["exact"],
+                }
+    return best
+
+
+def _line(size: Size, took: dict[str, Any]) -> bool:
+    """Print a line; whether a limit was missed."""
+    missed = took["seconds"] > size.most or (size.memory is not None and took["memory"] > size.memory)
+    points = f"{took['frontier']:,}" + ("" if took["exact"] else " ε")
+    mark = "  PAST ITS LIMIT" if missed else ""
+    print(f"{size.name:60}{took['seconds']:9.2f}{size.most:7.1f}{took['memory']:7.0f}{points:>10}{mark}", flush=True)
+    return missed
+
+
+def _compare(python: str, folder: Path, runs: int, sizes: tuple[Size, ...]) -> None:
+    print("\nBeside NegMAS: its frontier and solutions without imports, against Détente's whole process\n")
+    print(f"{'':60}{'Détente':>9}{'NegMAS':>9}{'ratio':>8}{'frontier':>10}")
+    for size in sizes:
+        ours = _timed(_written(size, folder), runs, "--draws", "0")
+        numbers = folder / "numbers.json"
+        numbers.write_text(json.dumps(asdict(additive(size, SEED))), encoding="utf-8")
+        try:
+            ran = subprocess.run(
+                [python, str(HERE / "negmas_peer.py"), str(numbers)],
+                capture_output=True, text=True, check=True, timeout=PEER_SECONDS,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            print(f"{size.name:60}{ours['seconds']:9.2f}{f'> {PEER_SECONDS}':>9}", flush=True)
+            continue
+        theirs = json.loads(ran.stdout.splitlines()[-1])
+        ratio = theirs["seconds"] / ours["seconds"]
+        points = f"{ours['frontier']:,}" + ("" if ours["frontier"] == theirs["frontier_points"] else f" / {theirs['frontier_points']:,}")
+        print(f"{size.name:60}{ours['seconds']:9.2f}{theirs['seconds']:9.2f}{ratio:8.1f}{points:>10}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

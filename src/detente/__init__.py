@@ -1,0 +1,79 @@
+"""Détente: a dispute as data, and what follows from it.
+
+>>> import detente
+>>> ferry = detente.load("ferry")                       # a folder, a file, or a case that comes with Détente
+>>> answer = detente.agreement(ferry, draws=0)          # an analysis: every one is a function of this package
+>>> answer.findings()[0].kind
+'finding'
+
+Nothing is imported before it is used. `detente.record` gives the whole record (what was asked of which case, and the
+answer), which `detente.show` turns into text, JSON or a page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detente.case.model import Case, CaseError
+    from detente.case.read import bundled, load, read
+    from detente.case.write import write
+    from detente.result import Record, Result
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Case",
+    "CaseError",
+    "Record",
+    "Result",
+    "__version__",
+    "agreement",
+    "bundled",
+    "load",
+    "read",
+    "record",
+    "write",
+]
+
+_WHERE = {
+    "Case": "detente.case.model",
+    "CaseError": "detente.case.model",
+    "Record": "detente.result",
+    "Result": "detente.result",
+    "bundled": "detente.case.read",
+    "load": "detente.case.read",
+    "read": "detente.case.read",
+    "write": "detente.case.write",
+}
+
+
+def record(name: str, case: Case, **parameters: Any) -> Record:
+    """Run the analysis `name` on `case`, after the steps that `parameters` ask for, and keep all that made the answer.
+
+    `parameters` are the analysis's own, and those of every analysis: `as_of` (a date, or text such as `2007-06`), `set`
+    (what-ifs, a list of `"address=value"`) and `without` (a list of addresses). Raises what the analysis raises, and
+    ValueError, saying how to mend it, for a parameter that cannot be used.
+    """
+    from detente.run import run
+
+    return run(name, case, parameters)
+
+
+def agreement(case: Case, **parameters: Any) -> Result:
+    """Could these parties agree, on what, who blocks, and how sure is that? `record` says what `parameters` may be."""
+    return record("agreement", case, **parameters).result
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name in _WHERE:
+        value = getattr(import_module(_WHERE[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"detente has no {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

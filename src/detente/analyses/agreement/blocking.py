@@ -1,0 +1,358 @@
+"""Who or what blocks, and what would open or close the agreement zone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses._translate import Model, parts
+from detente.analyses.agreement.signing import Indices
+from detente.analyses.agreement.trading import conditions
+from detente.case.expressions import claims_of
+from detente.case.model import Expression
+from detente.theory.outcomes import decode, feasible
+from detente.theory.problem import utilities_of, willing
+
+MOST_LISTED = 2_000_000
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A party that falls short of its reservation in a package, by how many of its integers."""
+
+    outcome: Indices
+    party: str
+    shortfall: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A number at which the agreement zone opens or closes, all else at its midpoint. `kind` orders them: packages,
+    evidence, guarantees, preferences. `start` and `turn` are the number as it is and where the zone turns."""
+
+    address: str
+    kind: str
+    start: float | None
+    turn: float | None
+    opens: bool
+    party: str | None
+    outcome: Indices | None = None
+
+
+def blocks(model: Model, outcomes: Sequence[Indices]) -> tuple[Block, ...]:
+    """For each package, who at the table is worse off than without a deal (against the end where it is worst off)."""
+    if not outcomes:
+        return ()
+    values = utilities_of(model.problem, np.array(outcomes))
+    found = []
+    for row, outcome in enumerate(outcomes):
+        for seat, party in enumerate(model.layout.table):
+            level = reservation(model, seat)
+            if level is not None and values[row, seat] < level - model.problem.tolerance[seat]:
+                found.append(Block(outcome, party, level - int(values[row, seat])))
+    return tuple(found)
+
+
+def reservation(model: Model, seat: int) -> int | None:
+    """What a player must have: the highest over all outcomes of all ends; None where it accepts anything."""
+    levels = [gate.reservation[seat] for end in model.problem.ends for gate in end]
+    return max((level for level in levels if level is not None), default=None)
+
+
+# ---------------------------------------------------------------- openings
+
+
+@dataclass(eq=False)
+class Room:
+    """All feasible packages listed once, for asking which of them a change of one party's mind would open or close."""
+
+    model: Model
+    outcomes: NDArray[np.int64] = field(init=False)
+    values: NDArray[Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        space = self.model.problem.space
+        self.outcomes = decode(space.sizes, feasible(space))
+        self.values = utilities_of(self.model.problem, self.outcomes)
+
+    @cached_property
+    def strict(self) -> NDArray[np.bool_]:
+        """(packages, table): who strictly gains against all ends."""
+        columns = []
+        for seat in range(self.model.problem.table):
+            level = reservation(self.model, seat)
+            base = self.model.worst[seat] if level is None else level
+            columns.append(self.values[:, seat] > base + self.model.problem.tolerance[seat])
+        return np.stack(columns, axis=1).astype(bool)
+
+    @cached_property
+    def weak(self) -> NDArray[np.bool_]:
+        """(packages, players): who is willing against all ends."""
+        problem = self.model.problem
+        gates = [gate for end in problem.ends for gate in end]
+        columns = [
+            np.logical_and.reduce([willing(problem, gate, seat, self.values[:, seat]) for gate in gates])
+            for seat in range(problem.players)
+        ]
+        return np.stack(columns, axis=1).astype(bool)
+
+    def consented(self, assumed: int | None = None) -> NDArray[np.bool_]:
+        """Packages whose changes the outsiders consent to (one of them may be assumed to)."""
+        fine = np.ones(len(self.outcomes), dtype=bool)
+        for gate in (gate for end in self.model.problem.ends for gate in end):
+            if gate.no_deal is not None:
+                fine &= (self.outcomes != np.array(gate.no_deal)).any(axis=1)
+            for issue, options in enumerate(gate.needs):
+                for option, alternatives in enumerate(options):
+                    if frozenset() in alternatives or (gate.no_deal is not None and gate.no_deal[issue] == option):
+                        continue
+                    brought = np.zeros(len(self.outcomes), dtype=bool)
+                    for group in alternatives:
+                        brought |= np.logical_and.reduce([self.weak[:, o] | (o == assumed) for o in group])
+                    fine &= (self.outcomes[:, issue] != option) | brought
+        return fine
+
+    def but_for(self, seat: int) -> NDArray[np.bool_]:
+        """Packages that all but one player accept."""
+        table = self.model.problem.table
+        others = [other for other in range(table) if other != seat]
+        willing_others = self.weak[:, others].all(axis=1) if others else np.ones(len(self.outcomes), dtype=bool)
+        return willing_others & self.consented(seat if seat >= table else None)
+
+    def accepted(self) -> NDArray[np.bool_]:
+        """Packages in the agreement zone."""
+        table = self.model.problem.table
+        return self.weak[:, :table].all(axis=1) & self.strict.any(axis=1) & self.consented()
+
+
+def nearest(room: Room) -> tuple[int, int] | None:
+    """Where the zone is empty: the package whose greatest shortfall, as a share of the party's own span, is least, and
+    who falls short there; None where no package can be reached."""
+    model = room.model
+    reachable = room.consented()
+    if not reachable.any():
+        return None
+    rows = np.flatnonzero(reachable)
+    short = np.zeros((len(rows), model.problem.table))
+    for seat in range(model.problem.table):
+        level = reservation(model, seat)
+        if level is not None:
+            span = max(1, model.best[seat] - model.worst[seat])
+            short[:, seat] = np.maximum(0, (level - room.values[rows, seat]).astype(float)) / span
+    best = int(short.max(axis=1).argmin())
+    return int(rows[best]), int(short[best].argmax())
+
+
+def openings(room: Room) -> tuple[Opening, ...]:
+    """Every number of a party's preferences at which the zone turns, all else at midpoints: evidence first, then
+    guarantees, then preferences; within a kind the smallest change (as a share of the number's own scale) first."""
+    model = room.model
+    found: list[Opening] = []
+    for seat, party in enumerate(model.layout.players):
+        preferences = model.case.preferences.get(party)
+        if preferences is None or party in model.ordinal:
+            continue
+        rows = np.flatnonzero(room.but_for(seat))
+        if len(rows) == 0:
+            continue
+        turning = Turning(room, seat, party, rows)
+        found += [*turning.guarantee(), *turning.evidence(), *turning.numbers()]
+    rank = {"evidence": 0, "guarantee": 1, "preference": 2}
+    return tuple(sorted(found, key=lambda o: (rank[o.kind], _size(o), o.address)))
+
+
+def _size(opening: Opening) -> float:
+    scale = 1.0 if ".credence." in opening.address or ".values." in opening.address else 100.0
+    return abs((opening.turn or 0.0) - (opening.start or 0.0)) / scale
+
+
+class Turning:
+    """One party's numbers, over the packages that all others accept.
+
+    The zone is not empty at a number's value t iff some of these packages passes `gain(t) >= 0`. Gains (times the sum of
+    the weights) are linear in each number, so each package passes on an interval, and the zone turns where the union of
+    these intervals ends.
+    """
+
+    def __init__(self, room: Room, seat: int, party: str, rows: NDArray[np.int64]) -> None:
+        self.model, self.party, self.seat = room.model, party, seat
+        self.outcomes = room.outcomes[rows]
+        table = room.model.problem.table
+        others = [other for other in range(table) if other != seat]
+        self.strict_others = room.strict[rows][:, others].any(axis=1) if others else np.zeros(len(rows), dtype=bool)
+        self.base = {key: float(value) for key, value in room.model.numbers.items() if not isinstance(value, str)}
+        self.gates = [gate for end in room.model.problem.ends for gate in end]
+        self.open_now = bool(room.accepted().any())
+
+    def gains(self, numbers: Mapping[str, Any]) -> NDArray[np.float64]:
+        """(gates, packages): gains in points, times the sum of the weights."""
+        made = parts(self.model.case, self.model.layout, self.party, numbers)
+        stated = numbers.get(f"preferences.{self.party}.no_deal")
+        total = np.zeros(len(self.outcomes))
+        levels = np.zeros(len(self.gates))
+        for part in made:
+            values = part.values.astype(float)
+            total += values[tuple(self.outcomes[:, index] for index in part.scope)]
+            for row, gate in enumerate(self.gates):
+                if gate.no_deal is not None:
+                    levels[row] += values[tuple(gate.no_deal[index] for index in part.scope)]
+        if stated is not None:
+            levels[:] = stated
+        prefix = f"preferences.{self.party}.weights."
+        weight = sum(float(value) for key, value in numbers.items() if key.startswith(prefix)) or 1.0
+        gained: NDArray[np.float64] = (total[None, :] - levels[:, None]) * weight
+        return gained
+
+    def is_open(self, numbers: Mapping[str, Any]) -> bool:
+        """Whether the zone holds a package with these numbers of the party."""
+        least = self.gains(numbers).min(axis=0)
+        return bool(((least >= -TOLERANCE) & (self.strict_others | (least > TOLERANCE))).any())
+
+    def guarantee(self) -> list[Opening]:
+        """What a guarantee to this party must be worth for the zone to open, or what better outside would close it."""
+        if any(gate.reservation[self.seat] is None for gate in self.gates):
+            return []
+        prefix = f"preferences.{self.party}.weights."
+        weight = sum(value for key, value in self.base.items() if key.startswith(prefix)) or 1.0
+        least = self.gains(self.base).min(axis=0) / weight
+        best = float(least.max())
+        if self.open_now == (best < 0) or (self.open_now and best <= TOLERANCE):
+            return []
+        row = int(least.argmax())
+        outcome = tuple(int(x) for x in self.outcomes[row])
+        address = f"preferences.{self.party}.no_deal"
+        level = self.base.get(address)
+        start = level if level is not None else self._no_deal_points()
+        return [Opening(address, "guarantee", start, start + best, not self.open_now, self.party, outcome)]
+
+    def _no_deal_points(self) -> float:
+        return max(float(self.model.points(self.seat, gate.reservation[self.seat] or 0)) for gate in self.gates)
+
+    def evidence(self) -> list[Opening]:
+        """Credences of this party at which the zone turns (by bisection: a credence may act through several claims)."""
+        claims = {claim for c in conditions(self.model.case, self.party) for claim in _atoms(self.model, c)}
+        found = []
+        for claim in sorted(claims):
+            address = f"claims.{claim}.credence.{self.party}"
+            if address in self.base:
+                found += self._bisect(address)
+        return found
+
+    def _bisect(self, address: str) -> list[Opening]:
+        start, found = self.base[address], []
+        for end in (0.0, 1.0):
+            path = np.linspace(start, end, 11)[1:]
+            before = start
+            for point in path:
+                if self.is_open(self._believing(address, point)) != self.open_now:
+                    found.append(self._opening(address, "evidence", start, self._narrow(address, before, point)))
+                    break
+                before = float(point)
+        return found
+
+    def _believing(self, address: str, value: float) -> dict[str, Any]:
+        return {**self.base, address: float(value)}
+
+    def _narrow(self, address: str, same: float, turned: float) -> float:
+        for _ in range(24):
+            middle = (same + turned) / 2
+            if self.is_open(self._believing(address, middle)) == self.open_now:
+                same = middle
+            else:
+                turned = middle
+        return float(turned)
+
+    def numbers(self) -> list[Opening]:
+        """Weights, values, additions at which the zone turns."""
+        found = []
+        for address in self._addresses():
+            start = self.base[address]
+            turns = self._turns(address)
+            found += [
+                self._opening(address, "preference", start, turn)
+                for turn in turns
+                if _allowed(address, turn, self.base)
+            ]
+        return found
+
+    def _addresses(self) -> list[str]:
+        prefix = f"preferences.{self.party}."
+        loose = [key for key in self.base if key.startswith(prefix) and not key.endswith(".no_deal")]
+        preferences = self.model.case.preferences[self.party]
+        sharing = preferences.order or any(w.unknown for w in preferences.weights.values())
+        return [key for key in loose if not (sharing and ".weights." in key)]
+
+    def _turns(self, address: str) -> list[float]:
+        level, one = (self.gains({**self.base, address: t}) for t in (0.0, 1.0))
+        slope = one - level
+        if not np.abs(slope).max() > TOLERANCE:
+            return []
+        return nearest_turns(*_passing(level, slope), self.base[address])
+
+    def _opening(self, address: str, kind: str, start: float, turn: float) -> Opening:
+        return Opening(address, kind, start, float(turn), not self.open_now, self.party)
+
+
+def _passing(level: NDArray[np.float64], slope: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Per package the interval of t in which `level + slope·t >= 0` in every row (lower > upper: nowhere)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        root = -level / slope
+    flat = np.abs(slope) <= TOLERANCE
+    never = np.where(level >= -TOLERANCE, np.inf, -np.inf)
+    upper = np.where(flat, never, np.where(slope < 0, root, np.inf)).min(axis=0)
+    lower = np.where(flat, -np.inf, np.where(slope > 0, root, -np.inf)).max(axis=0)
+    return lower, upper
+
+
+def nearest_turns(lower: NDArray[np.float64], upper: NDArray[np.float64], start: float) -> list[float]:
+    """The nearest values, below and above `start`, at which the union of intervals is entered or left."""
+    real = lower <= upper
+    order = np.argsort(lower[real], kind="stable")
+    lower, upper = lower[real][order], upper[real][order]
+    if not len(lower):
+        return []
+    reach = np.maximum.accumulate(upper)
+    first = np.concatenate([[True], lower[1:] > reach[:-1] + TOLERANCE])
+    starts, ends = lower[first], reach[np.concatenate([np.flatnonzero(first)[1:] - 1, [len(reach) - 1]])]
+    inside = np.flatnonzero((starts <= start + TOLERANCE) & (start - TOLERANCE <= ends))
+    if len(inside):
+        turns = [starts[inside[0]], ends[inside[-1]]]
+    else:
+        turns = [*ends[ends < start][-1:], *starts[starts > start][:1]]
+    return [float(turn) for turn in turns if np.isfinite(turn)]
+
+
+def _allowed(address: str, turn: float, base: Mapping[str, float]) -> bool:
+    """Whether a number could be that: values within 0..1, a weight up to nine times all the others."""
+    if ".weights." in address:
+        prefix = address.rsplit(".", 1)[0] + "."
+        others = sum(value for key, value in base.items() if key.startswith(prefix) and key != address)
+        return 0 <= turn <= 9 * max(others, 1e-12)
+    if ".together." in address:
+        return abs(turn) <= 100
+    return 0 <= turn <= 1
+
+
+def _atoms(model: Model, condition: Expression) -> set[str]:
+    """The claims with credences of their own behind a condition (claims with a meaning are taken apart)."""
+    found: set[str] = set()
+    waiting = list(claims_of(condition))
+    while waiting:
+        name = waiting.pop()
+        claim = model.case.claims[name]
+        if claim.means is not None:
+            waiting += claims_of(claim.means)
+        else:
+            found.add(name)
+    return found
+
+
+def without_seat(room: Room) -> dict[str, int]:
+    """For each party at the table, how many packages the zone would hold if it alone did not have to accept."""
+    return {party: int(room.but_for(seat).sum()) for seat, party in enumerate(room.model.layout.table)}

@@ -1,0 +1,419 @@
+"""How packages fare in draws from the team's ranges, and what is proved for all of them (SMAA: Lahdelma & Salminen)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses._ranges import ROUNDING, Box, box, drawn_parts, drawn_utilities, sign_bounds
+from detente.analyses._translate import Layout, Model
+from detente.analyses.agreement.signing import Indices
+from detente.case.model import Case
+from detente.case.numbers import bounds, draw, numbers
+from detente.result import Scope, tell
+from detente.theory import search
+from detente.theory.exact import drawn_to_integers, to_integers
+from detente.theory.problem import Gate, Outcome, Problem, Term, utilities_of
+from detente.theory.solutions import solutions
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+SOLUTIONS = ("nash", "egalitarian", "kalai_smorodinsky", "utilitarian")
+BUDGET = 60_000_000
+"""How much work (frontier points, times draws) the searches of all draws may take together."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ranges:
+    """The team's ranges of everybody's numbers: as intervals, and as `n` draws (0: none)."""
+
+    model: Model
+    boxes: Mapping[str, Box | None]
+    n: int
+    numbers: Mapping[str, Floats]
+    parts: Mapping[str, Sequence[tuple[tuple[int, ...], Floats]]]
+
+    def prefers(self, parties: Sequence[str], to: Indices, base: Indices, strict: bool) -> tuple[Scope, float | None]:
+        """Whether all these parties (strictly) prefer one outcome to another: proved, seen both ways, or not known; and
+        the share of draws in which they do."""
+        scopes = {self._preference(party, to, base, strict) for party in parties}
+        share = self._share(parties, to, base, strict)
+        if scopes <= {"throughout"}:
+            return "throughout", share
+        if "never" in scopes:
+            return "never", share
+        return ("depends" if share is not None and 0 < share < 1 else "unknown"), share
+
+    def _preference(self, party: str, to: Indices, base: Indices, strict: bool) -> Scope:
+        limits = self.boxes[party]
+        if limits is None:
+            seat = self.model.layout.players.index(party)
+            values = utilities_of(self.model.problem, [to, base])[:, seat]
+            low = high = int(values[0]) - int(values[1])
+        else:
+            lows, highs = sign_bounds(replace(limits, stated=None), np.array([to], dtype=np.int64), base)
+            low, high = lows[0], highs[0]
+        if low > 0 or (low == 0 and not strict):
+            return "throughout"
+        return "never" if high < 0 or (high == 0 and strict) else "unknown"
+
+    def _share(self, parties: Sequence[str], to: Indices, base: Indices, strict: bool) -> float | None:
+        if not self.n:
+            return None
+        held = np.ones(self.n, dtype=bool)
+        for party in parties:
+            made = self.parts[party]
+            values = drawn_utilities(made, np.array([to, base], dtype=np.int64), self.n)
+            margin = (len(made) + 1) * ROUNDING * 100.0
+            gain = values[:, 0] - values[:, 1]
+            held &= gain > margin if strict else gain >= -margin
+        return float(held.mean())
+
+
+def ranges(model: Model, n: int, seed: int) -> Ranges:
+    """A case's ranges, with `n` draws from them."""
+    case, where = model.case, model.layout
+    limits = bounds(case)
+    drawn = draw(case, n, seed) if n else {}
+    return Ranges(
+        model,
+        {party: box(case, where, party, limits) for party in where.players},
+        n,
+        drawn,
+        {party: drawn_parts(case, where, party, drawn, n) for party in where.players} if n else {},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """What draws say of the tracked packages (m of them); n draws in all, `searched` of them with a search of the space."""
+
+    n: int
+    searched: int
+    tracked: tuple[Indices, ...]
+    accepted: Bools
+    """(n, m): all whose consent it needs accept, against every end."""
+    others: Bools
+    """(n, m): what acceptance needs beyond the table's weak consent: somebody strictly gains, and outsiders consent."""
+    willing: Mapping[str, Bools]
+    """Party -> (n, m): this party weakly prefers the package against every end."""
+    frontier: Bools
+    """(searched, m): no feasible package betters it."""
+    solved: Mapping[str, Bools]
+    """Solution -> (searched, m)."""
+    zone: Bools
+    """(searched,): some package is acceptable."""
+    weights: Mapping[str, Floats]
+    """Party -> (n, issues): its weights out of 100."""
+
+
+def has_ranges(case: Case) -> bool:
+    """Whether any number that counts is a range."""
+    return any(number.unknown or number.low < number.high for number in numbers(case).values())
+
+
+def sample(within: Ranges, tracked: Sequence[Indices], points: int) -> Draws:
+    """What the draws say of the tracked packages. `points`: how large the midpoint frontier is (what a search costs)."""
+    model, n, drawn = within.model, within.n, within.numbers
+    case, where, made = model.case, model.layout, within.parts
+    outcomes = np.array(tracked, dtype=np.int64).reshape(len(tracked), len(where.issues))
+    gains = {party: _gains(model, party, made[party], outcomes, drawn, n) for party in where.players}
+    willing = {party: weak for party, (weak, _) in gains.items()}
+    weak_all = np.logical_and.reduce([willing[party] for party in where.table])
+    strict_any = np.logical_or.reduce([gains[party][1] for party in where.table])
+    others = strict_any & _consented(model, outcomes, willing)
+    searched = min(n, max(20, BUDGET // (max(points, 20) * 60 * max(1, len(where.issues)))))
+    frontier, solved, zone = _searches(model, made, drawn, outcomes, searched, n)
+    return Draws(
+        n=n,
+        searched=searched,
+        tracked=tuple(tracked),
+        accepted=weak_all & others,
+        others=others,
+        willing=willing,
+        frontier=frontier,
+        solved=solved,
+        zone=zone,
+        weights=_weights(case, where, drawn, n),
+    )
+
+
+def _gates(model: Model) -> list[Gate]:
+    return [gate for end in model.problem.ends for gate in end]
+
+
+def _gains(
+    model: Model,
+    party: str,
+    made: Sequence[tuple[tuple[int, ...], Floats]],
+    outcomes: NDArray[np.int64],
+    drawn: Mapping[str, Floats],
+    n: int,
+) -> tuple[Bools, Bools]:
+    """Whether one party weakly, and strictly, prefers packages to every end: two (n, m)."""
+    here = drawn_utilities(made, outcomes, n)
+    margin = (len(made) + 1) * ROUNDING * 100.0
+    stated = drawn.get(f"preferences.{party}.no_deal")
+    weak, strict = np.ones(here.shape, dtype=bool), np.ones(here.shape, dtype=bool)
+    seat = model.layout.players.index(party)
+    for gate in _gates(model):
+        if gate.reservation[seat] is None:
+            least = _least(made, n)
+            strict &= here > least[:, None] + margin
+            continue
+        if stated is not None:
+            level = stated[:, None]
+        else:
+            level = drawn_utilities(made, np.array([gate.no_deal], dtype=np.int64), n)
+        weak &= here >= level - margin
+        strict &= here > level + margin
+    return weak, strict
+
+
+def _least(made: Sequence[tuple[tuple[int, ...], Floats]], n: int) -> Floats:
+    """A lower bound of a party's utility in each draw: its worst outcome where nothing is coupled."""
+    total = np.zeros(n)
+    for _, values in made:
+        total += values.reshape(n, -1).min(axis=1)
+    return total
+
+
+def _consented(model: Model, outcomes: NDArray[np.int64], willing: Mapping[str, Bools]) -> Bools:
+    """(n, m): the outsiders whom the changes need are willing, against every end."""
+    names = model.layout.players
+    shape = next(iter(willing.values())).shape
+    fine = np.ones(shape, dtype=bool)
+    for gate in _gates(model):
+        if gate.no_deal is not None:
+            fine &= (outcomes != np.array(gate.no_deal)).any(axis=1)
+        for issue, options in enumerate(gate.needs):
+            for option, alternatives in enumerate(options):
+                if frozenset() in alternatives or (gate.no_deal is not None and gate.no_deal[issue] == option):
+                    continue
+                brought = np.zeros(shape, dtype=bool)
+                for group in alternatives:
+                    brought |= np.logical_and.reduce([willing[names[o]] for o in group])
+                fine &= (outcomes[:, issue] != option) | brought
+    return fine
+
+
+def _weights(case: Case, where: Layout, drawn: Mapping[str, Floats], n: int) -> dict[str, Floats]:
+    made = {}
+    for party in where.table:
+        rows = [drawn.get(f"preferences.{party}.weights.{issue}", np.zeros(n)) for issue in where.issues]
+        table = np.stack(rows, axis=1)
+        total = table.sum(axis=1, keepdims=True)
+        if total.any():
+            made[party] = np.divide(100.0 * table, total, out=np.zeros_like(table), where=total > 0)
+    return made
+
+
+# ---------------------------------------------------------------- searching every draw
+
+
+def _searches(
+    model: Model,
+    made: Mapping[str, Sequence[tuple[tuple[int, ...], Floats]]],
+    drawn: Mapping[str, Floats],
+    outcomes: NDArray[np.int64],
+    searched: int,
+    n: int,
+) -> tuple[Bools, dict[str, Bools], Bools]:
+    problems = _Problems(model, made, drawn, searched)
+    frontier = np.zeros((searched, len(outcomes)), dtype=bool)
+    solved = {name: np.zeros((searched, len(outcomes)), dtype=bool) for name in SOLUTIONS}
+    zone = np.zeros(searched, dtype=bool)
+    plan = search.plan(model.problem)
+    cardinal = not any(party in model.ordinal for party in model.layout.table)
+    for row in range(searched):
+        if row % 10 == 0:
+            tell("draws", row, searched)
+        problem = problems.at(row)
+        frontier[row] = search.on_frontier(problem, outcomes, plan=plan)
+        best = search.acceptable_frontier(problem, plan=plan)
+        zone[row] = len(best) > 0
+        if zone[row] and cardinal:
+            _solve(problem, best, outcomes, {name: hits[row] for name, hits in solved.items()}, plan)
+    tell("draws", searched, searched)
+    return frontier, solved, zone
+
+
+def _solve(
+    problem: Problem, best: search.Frontier, outcomes: NDArray[np.int64], hits: Mapping[str, Bools], plan: Any
+) -> None:
+    """Mark the tracked outcomes that are solutions of one draw."""
+    low, high = search.extremes(problem.space, problem.terms, plan=plan)
+    table = problem.table
+    scale = [Fraction(1, max(1, int(high[i]) - int(low[i]))) for i in range(table)]
+    found = solutions(best.utilities, [_level(problem, i, int(low[i])) for i in range(table)], scale)
+    values = utilities_of(problem, outcomes)[:, :table]
+    slack = np.array(problem.tolerance[:table])
+    for name in SOLUTIONS:
+        for point in getattr(found, name):
+            hits[name][:] |= (np.abs(values - best.utilities[point]) <= slack).all(axis=1)
+
+
+def _level(problem: Problem, seat: int, worst: int) -> int:
+    levels = [gate.reservation[seat] for gate in problem.gates]
+    return max((level for level in levels if level is not None), default=worst)
+
+
+class _Problems:
+    """The search problem of each draw, in integers rounded to 2⁻⁴⁰ of each player's span."""
+
+    def __init__(
+        self,
+        model: Model,
+        made: Mapping[str, Sequence[tuple[tuple[int, ...], Floats]]],
+        drawn: Mapping[str, Floats],
+        n: int,
+    ) -> None:
+        self.model = model
+        where, problem = model.layout, model.problem
+        self.tables = {
+            term.scope: np.zeros((len(where.players), n, *term.values.shape[1:]), dtype=np.int64)
+            for term in problem.terms
+        }
+        self.slack = list(problem.tolerance)
+        self.levels = np.zeros((n, len(where.players), len(_gates(model))), dtype=np.int64)
+        for seat, party in enumerate(where.players):
+            if made[party]:
+                self._player(seat, party, [(scope, values[:n]) for scope, values in made[party]], drawn, n)
+
+    def _player(
+        self,
+        seat: int,
+        party: str,
+        made: Sequence[tuple[tuple[int, ...], Floats]],
+        drawn: Mapping[str, Floats],
+        n: int,
+    ) -> None:
+        stated = drawn.get(f"preferences.{party}.no_deal")
+        whole, levels, _, slack = drawn_to_integers(
+            [values for _, values in made], None if stated is None else stated[:n, None]
+        )
+        self.slack[seat] = slack
+        for (scope, _), values in zip(made, whole, strict=True):
+            self.tables[scope][seat] += values
+        for column, gate in enumerate(_gates(self.model)):
+            if stated is not None:
+                self.levels[:, seat, column] = levels[:, 0]
+            elif gate.no_deal is not None:
+                for (scope, _), values in zip(made, whole, strict=True):
+                    place: Any = (slice(None), *(gate.no_deal[k] for k in scope))
+                    self.levels[:, seat, column] += values[place]
+
+    def at(self, row: int) -> Problem:
+        problem = self.model.problem
+        terms = tuple(Term(term.scope, self.tables[term.scope][:, row]) for term in problem.terms)
+        ends, column = [], 0
+        for end in problem.ends:
+            gates = []
+            for gate in end:
+                given = self.levels[row, :, column]
+                levels = tuple(None if old is None else int(given[i]) for i, old in enumerate(gate.reservation))
+                gates.append(replace(gate, reservation=levels))
+                column += 1
+            ends.append(tuple(gates))
+        return replace(problem, terms=terms, ends=tuple(ends), slack=tuple(self.slack), worst=self._worst(terms))
+
+    def _worst(self, terms: Sequence[Term]) -> tuple[int, ...] | None:
+        gates = _gates(self.model)
+        if all(level is not None for gate in gates for level in gate.reservation):
+            return None
+        low, _ = search.extremes(self.model.problem.space, terms)
+        return tuple(int(x) for x in low)
+
+
+# ---------------------------------------------------------------- what is proved for the whole box
+
+
+def accepted_scope(within: Ranges, outcomes: Sequence[Indices]) -> list[Scope]:
+    """Whether each package is proved acceptable against every end for the whole box (*throughout*), proved not to be
+    (*never*), or neither (*unknown*)."""
+    model = within.model
+    where = model.layout
+    rows = np.array(outcomes, dtype=np.int64).reshape(len(outcomes), len(where.issues))
+    if not len(rows):
+        return []
+    surely, surely_not, strictly = {}, {}, {}
+    for seat, party in enumerate(where.players):
+        low, high = _signs(model, seat, within.boxes[party], rows)
+        surely[party], surely_not[party], strictly[party] = low >= 0, high < 0, low > 0
+    agreed = np.logical_and.reduce([surely[party] for party in where.table])
+    agreed &= np.logical_or.reduce([strictly[party] for party in where.table])
+    refused = np.logical_or.reduce([surely_not[party] for party in where.table])
+    shaped = {party: surely[party][None, :].astype(bool) for party in where.players}
+    possible = {party: ~surely_not[party][None, :].astype(bool) for party in where.players}
+    agreed = agreed.astype(bool) & _consented(model, rows, shaped)[0]
+    refused = refused.astype(bool) | ~_consented(model, rows, possible)[0]
+    return ["throughout" if yes else "never" if no else "unknown" for yes, no in zip(agreed, refused, strict=True)]
+
+
+def _signs(model: Model, seat: int, limits: Box | None, rows: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Bounds of a party's least gain over all ends, in sign: two (m,)."""
+    lows, highs = [], []
+    for gate in _gates(model):
+        if gate.reservation[seat] is None:
+            free = np.zeros(len(rows), dtype=object)
+            lows.append(free)
+            highs.append(free + 1)
+        elif limits is None:
+            gain = utilities_of(model.problem, rows)[:, seat] - gate.reservation[seat]
+            lows.append(gain)
+            highs.append(gain)
+        else:
+            low, high = sign_bounds(limits, rows, gate.no_deal)
+            lows.append(low)
+            highs.append(high)
+    return np.min(lows, axis=0), np.min(highs, axis=0)
+
+
+def surely_empty(within: Ranges) -> bool:
+    """Whether no package is acceptable anywhere in the box: proved by letting every party hope for the best of each of
+    its ranges at once, issue by issue, against the first end."""
+    model = within.model
+    gate = _gates(model)[0]
+    where = model.layout
+    terms: list[Term] = []
+    for seat, party in enumerate(where.players):
+        if gate.reservation[seat] is None:
+            continue
+        hopeful = _hopeful(model, seat, within.boxes[party], gate.no_deal)
+        if hopeful is None:
+            return False
+        values, _, how = to_integers([part for _, part in hopeful])
+        for (scope, _), part in zip(hopeful, values, strict=True):
+            table = np.zeros((len(where.players), *part.shape), dtype=object)
+            table[seat] = part + how.slack
+            terms.append(Term(scope, table))
+    if not terms:
+        return False
+    levels = tuple(None if level is None else 0 for level in gate.reservation)
+    best = Gate(levels, gate.no_deal, gate.needs)
+    problem = Problem(where.space, tuple(terms), len(where.table), ((best,),), worst=(-1,) * len(where.players))
+    return len(search.acceptable_frontier(problem)) == 0
+
+
+def _hopeful(
+    model: Model, seat: int, limits: Box | None, no_deal: Outcome | None
+) -> list[tuple[tuple[int, ...], NDArray[Any]]] | None:
+    """Additive upper bounds of a party's gain (in sign): per issue the best that its ranges allow."""
+    where = model.layout
+    if limits is None:
+        level = next(gate.reservation[seat] for gate in _gates(model))
+        made = [(term.scope, term.values[seat] * Fraction(1)) for term in model.problem.terms]
+        return [*made, ((0,), np.full(where.space.sizes[0], Fraction(-(level or 0)), dtype=object))]
+    if limits.together or limits.stated is not None or not limits.weights:
+        return None
+    found: list[tuple[tuple[int, ...], NDArray[Any]]] = []
+    for index in limits.weights:
+        rows = np.tile(np.array(no_deal, dtype=np.int64), (where.space.sizes[index], 1))
+        rows[:, index] = np.arange(where.space.sizes[index])
+        found.append(((index,), sign_bounds(limits, rows, no_deal)[1]))
+    return found

@@ -1,0 +1,219 @@
+"""The trades inside a dispute: swaps of one or two issues that leave everyone better off, and bets on a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses._translate import Model, belief, parts, sum_parts
+from detente.analyses.agreement import wording
+from detente.analyses.agreement.signing import Indices, families
+from detente.case.credence import credence
+from detente.case.expressions import format as written
+from detente.case.model import Case, Conditional, Expression, Held
+from detente.theory.outcomes import feasible_of
+from detente.theory.problem import utilities_of
+
+MOST_TRADES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TradeOff:
+    """A swap of one or two issues from `base` that leaves everyone at the table better off."""
+
+    base: Indices
+    to: Indices
+    gains: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bet:
+    """A package whose worth to the parties hangs on how likely they hold a claim.
+
+    Were all to hold it equally likely, they would all accept from `low` to `high`; with `low > high` no common belief
+    carries it, so that it lives on their difference. `flips`: the credence at which each party's own answer turns.
+    """
+
+    outcome: Indices
+    claim: str
+    credence: Mapping[str, float]
+    low: float
+    high: float
+    flips: Mapping[str, float]
+
+
+def trade_offs(model: Model, base: Indices) -> tuple[TradeOff, ...]:
+    """All swaps of one or two issues from `base` that leave everyone at the table strictly better off, and no outsider
+    whose consent they need worse: greatest least gain (as a share of each party's own span) first."""
+    sizes = model.problem.space.sizes
+    changes = [(k, option) for k, size in enumerate(sizes) for option in range(size) if option != base[k]]
+    pairs = [((a, x), (b, y)) for (a, x), (b, y) in combinations(changes, 2) if a != b]
+    made = np.tile(np.array(base, dtype=np.int64), (len(changes) + len(pairs), 1))
+    for row, (issue, option) in enumerate(changes):
+        made[row, issue] = option
+    if pairs:
+        rows = np.arange(len(changes), len(made))
+        for side in (0, 1):
+            made[rows, [pair[side][0] for pair in pairs]] = [pair[side][1] for pair in pairs]
+    made = made[feasible_of(model.problem.space, made)]
+    gains = utilities_of(model.problem, made) - utilities_of(model.problem, np.array([base]))
+    table = model.problem.table
+    better = np.array([gains[:, i] > model.problem.tolerance[i] for i in range(table)]).all(axis=0)
+    made, gains = made[better], gains[better]
+    spans = np.array([max(1, b - w) for w, b in zip(model.worst[:table], model.best[:table], strict=True)], dtype=float)
+    relative = gains[:, :table].astype(float) / spans
+    order = sorted(range(len(made)), key=lambda r: (-relative[r].min(), -relative[r].sum(), tuple(made[r])))
+    kept = []
+    for row in order:
+        to = tuple(int(x) for x in made[row])
+        if _consented(model, base, to, gains[row]):
+            kept.append(TradeOff(base, to, tuple(int(g) for g in gains[row, :table])))
+        if len(kept) == MOST_TRADES:
+            break
+    return tuple(kept)
+
+
+def _consented(model: Model, base: Indices, to: Indices, gains: NDArray[np.int64]) -> bool:
+    where = model.layout
+    losers = {
+        party
+        for seat, party in enumerate(where.players)
+        if seat >= len(where.table) and gains[seat] < -model.problem.tolerance[seat]
+    }
+    return any(not group & losers for group in families(model, base, to))
+
+
+def in_words(model: Model, trade: TradeOff) -> str:
+    """Who gives what for what, and at which ratio of weights."""
+    case, where = model.case, model.layout
+    changed = [k for k, (frm, to) in enumerate(zip(trade.base, trade.to, strict=True)) if frm != to]
+    pieces = []
+    for index in changed:
+        name, names = where.issues[index], where.options[index]
+        effects = _effects(model, trade, index)
+        told = f" ({wording.gains(case, effects)})" if effects else ""
+        pieces.append(
+            f"{wording.issue(case, name)} from {wording.option(case, name, names[trade.base[index]])} to "
+            f"{wording.option(case, name, names[trade.to[index]])}{told}"
+        )
+    together = {
+        party: model.points(seat, gain)
+        for seat, (party, gain) in enumerate(zip(where.table, trade.gains, strict=True))
+        if party not in model.ordinal
+    }
+    total = (
+        f"; in all {wording.gains(case, {p: float(g) for p, g in together.items()})} points of 100" if together else ""
+    )
+    return " against ".join(pieces) + total + _ratios(model, changed)
+
+
+def _effects(model: Model, trade: TradeOff, index: int) -> dict[str, float]:
+    """What changing one issue alone is worth to each party at the table, in points."""
+    alone = list(trade.base)
+    alone[index] = trade.to[index]
+    rows = utilities_of(model.problem, np.array([trade.base, alone]))
+    return {
+        party: float(model.points(seat, int(rows[1, seat]) - int(rows[0, seat])))
+        for seat, party in enumerate(model.layout.table)
+        if party not in model.ordinal
+    }
+
+
+def _ratios(model: Model, changed: Sequence[int]) -> str:
+    """How differently the parties weigh the two issues."""
+    if len(changed) != 2:
+        return ""
+    one, two = (model.layout.issues[index] for index in changed)
+    told = []
+    for party in model.layout.table:
+        weights = [model.numbers.get(f"preferences.{party}.weights.{issue}") for issue in (one, two)]
+        if all(weights):
+            ratio = Fraction(str(weights[0])) / Fraction(str(weights[1]))
+            told.append(f"{wording.party(model.case, party)} {wording.number(ratio, 1)} : 1")
+    if not told:
+        return ""
+    return f" (weights of {wording.issue(model.case, one)} to {wording.issue(model.case, two)}: {', '.join(told)})"
+
+
+# ---------------------------------------------------------------- bets
+
+
+def conditions(case: Case, party: str) -> tuple[Expression, ...]:
+    """The claims, or combinations of claims, that a party's values hang on."""
+    preferences = case.preferences.get(party)
+    if preferences is None:
+        return ()
+    values = [value for issue in preferences.weights for value in preferences.values.get(issue, {}).values()]
+    values += [bonus.add for bonus in preferences.together]
+    return tuple(dict.fromkeys(value.condition for value in values if isinstance(value, Conditional)))
+
+
+def claim_of(expression: Expression) -> str:
+    """A condition as the file names it."""
+    return expression.claim if isinstance(expression, Held) else written(expression)
+
+
+def bets(model: Model, outcome: Indices) -> tuple[Bet, ...]:
+    """The claims on which a package is a bet: two or more at the table hold a credence in it, and for some of them the
+    answer turns inside 0..1."""
+    case, table = model.case, model.layout.table
+    asked = dict.fromkeys(c for party in table for c in conditions(case, party))
+    found = []
+    for condition in asked:
+        lines = {party: line for party in table if (line := _line(model, outcome, party, condition)) is not None}
+        if len(lines) < 2:
+            continue
+        flips = {p: -at / slope for p, (at, slope) in lines.items() if slope}
+        needs = [flips[p] for p, (_, slope) in lines.items() if slope > 0]
+        bears = [flips[p] for p, (_, slope) in lines.items() if slope < 0]
+        low, high = max([Fraction(0), *needs]), min([Fraction(1), *bears])
+        if low <= 0 and high >= 1:
+            continue
+        held = {p: float(credence(case, p, condition, model.numbers)) for p in lines}
+        turning = {p: float(at) for p, at in flips.items() if 0 < at < 1}
+        if turning:
+            found.append(
+                Bet(
+                    outcome,
+                    claim_of(condition),
+                    held,
+                    float(min(low, Fraction(1))),
+                    float(max(high, Fraction(0))),
+                    turning,
+                )
+            )
+    return tuple(found)
+
+
+def _line(model: Model, outcome: Indices, party: str, condition: Expression) -> tuple[Fraction, Fraction] | None:
+    """A party's gain as a line over its credence: (gain at 0, slope); None where it does not hang on the condition.
+
+    Against several ends the least gain counts, at the end where it is least for the party's present credence.
+    """
+    if condition not in conditions(model.case, party):
+        return None
+    at = [
+        gain_at(model, outcome, party, {**model.numbers, belief(party, condition): q})
+        for q in (Fraction(0), Fraction(1))
+    ]
+    slope = at[1] - at[0]
+    return (at[0], slope) if slope else None
+
+
+def gain_at(model: Model, outcome: Indices, party: str, numbers: Mapping[str, object]) -> Fraction:
+    """A party's least gain over no deal, in points, with other numbers."""
+    made = parts(model.case, model.layout, party, numbers)
+    here = Fraction(sum_parts(made, outcome))
+    stated = numbers.get(f"preferences.{party}.no_deal")
+    levels = []
+    for gate in (gate for end in model.problem.ends for gate in end):
+        if stated is not None:
+            levels.append(Fraction(str(stated)) if not isinstance(stated, Fraction) else stated)
+        elif gate.no_deal is not None:
+            levels.append(Fraction(sum_parts(made, gate.no_deal)))
+    return here - max(levels) if levels else here

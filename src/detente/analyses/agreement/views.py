@@ -1,0 +1,581 @@
+"""The same answer to look at: stakes, packages, two parties against each other, trades, acceptability."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.analyses.agreement import survey, trading, wording
+from detente.analyses.agreement.answer import acceptability
+from detente.analyses.agreement.findings import TITLES, opening_words, outcome_of, seat_words
+from detente.analyses.agreement.signing import Indices
+from detente.analyses.agreement.survey import NAMES
+from detente.case.numbers import bounds
+from detente.result import Cell, Chart, Column, Table, View
+
+if TYPE_CHECKING:
+    from detente.analyses.agreement.answer import AgreementResult
+
+MOST_ROWS = 40
+
+
+def views(result: AgreementResult) -> tuple[View, ...]:
+    """All views; those that would be empty are left out."""
+    made = [_stakes(result), *_packages(result), *_scatter(result), *_trades(result), *_acceptability(result)]
+    made += [*_sides(result), *_openings(result), *_central(result)]
+    return tuple(made)
+
+
+# ---------------------------------------------------------------- names of packages
+
+
+def titles(result: AgreementResult) -> dict[Indices, str]:
+    """What the packages shown are called: by the solution they are, or numbered."""
+    named: dict[Indices, list[str]] = {}
+    for name in NAMES:
+        for one in result.found.solutions[name][:1]:
+            named.setdefault(one.outcome, []).append(TITLES[name])
+    called = {outcome: wording.listed(words) for outcome, words in named.items()}
+    if result.asked is not None:
+        called.setdefault(result.asked.point.outcome, "asked about")
+    for number, one in enumerate((p for p in result.shown if p.outcome not in called), start=1):
+        called[one.outcome] = f"package {number}"
+    return called
+
+
+def _role(result: AgreementResult, outcome: Indices, accepted: bool) -> str:
+    solved = any(p.outcome == outcome for name in NAMES for p in result.found.solutions[name][:1])
+    return "solution" if solved else "acceptable to all" if accepted else "not acceptable to all"
+
+
+def _words(result: AgreementResult, outcome: Indices) -> str:
+    base = outcome_of(result, result.base) if result.base is not None else None
+    return wording.package(result.case, outcome_of(result, outcome), base)
+
+
+# ---------------------------------------------------------------- stakes
+
+
+def _stakes(result: AgreementResult) -> View:
+    """How much of each party's 100 points each issue carries: middle and range."""
+    case, made = result.case, result.found.model
+    limits = bounds(case)
+    rows: list[tuple[Cell, ...]] = []
+    for party in (*made.layout.table, *made.layout.outsiders):
+        shares = _shares(result, party, limits)
+        rows += [
+            (wording.party(case, party), wording.issue(case, issue), middle, low, high)
+            for issue, (middle, low, high) in shares.items()
+        ]
+    columns = (
+        Column("party", "Party"),
+        Column("issue", "Issue"),
+        Column("weight", "Share of its stakes", "percent"),
+        Column("low", "At least", "percent"),
+        Column("high", "At most", "percent"),
+    )
+    note = "What rides on each issue for a party: the swing from its worst to its best option there, as a share of all its swings."
+    table = Table("stakes", "What is at stake for whom", columns, tuple(rows), note)
+    if not rows:
+        return Table(
+            "stakes",
+            "What is at stake for whom",
+            columns,
+            (),
+            "No party states weights, so stakes cannot be compared by issue.",
+        )
+    spec = {
+        "mark": {"type": "rect"},
+        "height": {"step": 26},
+        "encoding": {
+            "x": {
+                "field": "party",
+                "type": "nominal",
+                "title": None,
+                "sort": None,
+                "axis": {"orient": "top", "labelAngle": 0, "labelLimit": 130},
+            },
+            "y": {"field": "issue", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 260}},
+            "tooltip": [{"field": f, "type": "nominal"} for f in ("party", "issue", "weight", "low", "high")],
+        },
+        "layer": [
+            {
+                "mark": {"type": "rect"},
+                "encoding": {
+                    "color": {
+                        "field": "weight",
+                        "type": "quantitative",
+                        "title": "share",
+                        "scale": {"scheme": "blues"},
+                        "legend": {"format": ".0%"},
+                    }
+                },
+            },
+            {
+                "mark": {"type": "text"},
+                "encoding": {
+                    "text": {"field": "weight", "type": "quantitative", "format": ".0%"},
+                    "color": {"condition": {"test": "datum.weight > 0.25", "value": "white"}, "value": "black"},
+                },
+            },
+        ],
+    }
+    del spec["mark"]
+    words = "A grid of issues by parties; the darker a cell, the more of that party's stakes ride on that issue. The numbers stand in the cells."
+    return Chart("stakes", "What is at stake for whom", words, spec, table)
+
+
+def _shares(result: AgreementResult, party: str, limits: Mapping[str, Any]) -> dict[str, tuple[float, float, float]]:
+    """Issue -> (middle, least, most) share of a party's weights; the values within an issue may span less than 0..1."""
+    preferences = result.case.preferences.get(party)
+    if preferences is None or not preferences.weights:
+        return {}
+    prefix = f"preferences.{party}.weights."
+    middles = {issue: float(result.found.model.numbers[prefix + issue]) for issue in preferences.weights}
+    lows = {issue: float(limits[prefix + issue][0]) for issue in middles}
+    highs = {issue: float(limits[prefix + issue][1]) for issue in middles}
+    total = sum(middles.values())
+    made = {}
+    for issue, middle in middles.items():
+        above = sum(highs.values()) - highs[issue] + lows[issue]
+        below = sum(lows.values()) - lows[issue] + highs[issue]
+        made[issue] = (
+            middle / total if total else 0.0,
+            lows[issue] / above if above else 0.0,
+            min(1.0, highs[issue] / below) if below else 0.0,
+        )
+    return made
+
+
+# ---------------------------------------------------------------- packages
+
+
+def _packages(result: AgreementResult) -> list[View]:
+    called = titles(result)
+    made = result.found.model
+    parties = made.layout.table
+    points = {p.outcome: p for p in result.shown}
+    if result.asked is not None and result.asked.feasible:
+        points.setdefault(result.asked.point.outcome, result.asked.point)
+    rows: list[tuple[Cell, ...]] = []
+    lines: list[tuple[Cell, ...]] = []
+    order = sorted(
+        points,
+        key=lambda o: (called[o].startswith("package "), not survey.is_acceptable(points[o]), -(result.share(o) or 0)),
+    )
+    for outcome in order:
+        one = points[outcome]
+        accepted = survey.is_acceptable(one)
+        values: dict[str, Cell] = dict(result.utilities(one.utilities[: len(parties)]))
+        for seat, party in enumerate(parties):
+            if party in made.ordinal:
+                values[party] = f"rank {result.ranks(seat, [one.utilities[seat]])[0]}"
+        rows.append(
+            (
+                called[outcome],
+                "yes" if accepted else f"against {one.acceptable}" if one.acceptable == "some" else "no",
+                result.share(outcome),
+                *(values[party] for party in parties),
+                _words(result, outcome),
+            )
+        )
+        lines += [
+            (called[outcome], wording.party(result.case, party), values[party], _role(result, outcome, accepted))
+            for party in parties
+            if party not in made.ordinal
+        ]
+    if result.base is not None:
+        base = survey.point(made, result.base)
+        lines += [
+            ("no deal", wording.party(result.case, p), value, "no deal")
+            for p, value in result.utilities(base.utilities[: len(parties)]).items()
+        ]
+    total = max(len(result.found.whole), len(result.found.acceptable))
+    some = f" {len(rows)} packages spread over a frontier of {total} are shown." if total > survey.SHOWN else ""
+    table = Table(
+        "packages",
+        "Packages worth a look",
+        (
+            Column("package", "Package"),
+            Column("acceptable", "Acceptable to all"),
+            Column("accepted", "In draws", "percent"),
+            *(Column(p, wording.party(result.case, p), "text" if p in made.ordinal else "number") for p in parties),
+            Column("words", "What it says (beside no deal)"),
+        ),
+        tuple(rows),
+        f"{_scale_note(result)} No package on the frontier can be bettered for one party without costing another.{some}",
+    )
+    return [table, *([_parallel(result, lines, some)] if lines else [])]
+
+
+def _scale_note(result: AgreementResult) -> str:
+    if result.scale == "raw":
+        return "Utilities are points over 100, neither shifted nor stretched."
+    return "Utilities run from 0 (a party's worst feasible outcome) to 1 (its best); they cannot be compared between parties."
+
+
+ROLES = ["solution", "acceptable to all", "not acceptable to all", "no deal"]
+
+
+def _roles(lines: list[tuple[Cell, ...]], column: int) -> dict[str, Any]:
+    present = [role for role in ROLES if any(line[column] == role for line in lines)]
+    colours = {
+        "solution": "#D55E00",
+        "acceptable to all": "#0072B2",
+        "not acceptable to all": "#999999",
+        "no deal": "#009E73",
+    }
+    return {
+        "field": "role",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": present, "range": [colours[r] for r in present]},
+    }
+
+
+def _parallel(result: AgreementResult, lines: list[tuple[Cell, ...]], some: str) -> Chart:
+    columns = (
+        Column("package", "Package"),
+        Column("party", "Party"),
+        Column("utility", "Utility", "number"),
+        Column("role", "Kind"),
+    )
+    order = [wording.party(result.case, p) for p in result.found.model.layout.table]
+    x = {
+        "field": "party",
+        "type": "nominal",
+        "sort": order,
+        "title": None,
+        "axis": {"labelAngle": 0, "labelLimit": 130, "grid": True},
+    }
+    y = {"field": "utility", "type": "quantitative", "title": "utility"}
+    front = {"test": "datum.role == 'solution' || datum.role == 'no deal'", "value": 1.0}
+    spec = {
+        "height": 320,
+        "layer": [
+            {
+                "mark": {"type": "line"},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "detail": {"field": "package", "type": "nominal"},
+                    "color": _roles(lines, 3),
+                    "strokeDash": {**_dashes(lines, 3), "legend": None},
+                    "opacity": {"condition": front, "value": 0.3},
+                    "strokeWidth": {"condition": {"test": front["test"], "value": 3}, "value": 1},
+                },
+            },
+            {
+                "transform": [
+                    {"filter": f"(datum.role == 'solution' || datum.role == 'no deal') && datum.party == {order[-1]!r}"}
+                ],
+                "mark": {"type": "text", "align": "left", "dx": 8, "limit": 180},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "text": {"field": "package", "type": "nominal"},
+                    "color": _roles(lines, 3),
+                },
+            },
+        ],
+    }
+    words = (
+        f"One line a package, from party to party at the height of the utility that it has there; the solutions and no deal are thick and named.{some} "
+        "A line that stays above that of no deal everywhere is acceptable to all at the table."
+    )
+    return Chart(
+        "lines",
+        "Every package as a line through the parties",
+        words,
+        spec,
+        Table("lines", "Packages as lines", columns, tuple(lines)),
+    )
+
+
+def _dashes(lines: list[tuple[Cell, ...]], column: int) -> dict[str, Any]:
+    present = [role for role in ROLES if any(line[column] == role for line in lines)]
+    dashes = {"solution": [1, 0], "acceptable to all": [1, 0], "not acceptable to all": [3, 3], "no deal": [8, 4]}
+    return {"field": "role", "type": "nominal", "scale": {"domain": present, "range": [dashes[r] for r in present]}}
+
+
+# ---------------------------------------------------------------- two parties against each other
+
+
+def _scatter(result: AgreementResult) -> list[View]:
+    pair = _opposed(result)
+    if pair is None:
+        return []
+    called, case = titles(result), result.case
+    made = result.found.model
+    rows: list[tuple[Cell, ...]] = []
+    for one in result.shown:
+        values = result.utilities(one.utilities)
+        label = called[one.outcome]
+        shown = "" if label.startswith("package ") else label
+        rows.append(
+            (label, values[pair[0]], values[pair[1]], _role(result, one.outcome, survey.is_acceptable(one)), shown)
+        )
+    if result.base is not None:
+        values = result.utilities(survey.point(made, result.base).utilities)
+        rows.append(("no deal", values[pair[0]], values[pair[1]], "no deal", "no deal"))
+    names = [wording.party(case, party) for party in pair]
+    columns = (
+        Column("package", "Package"),
+        Column("one", names[0], "number"),
+        Column("other", names[1], "number"),
+        Column("role", "Kind"),
+        Column("label", "Name"),
+    )
+    x = {"field": "one", "type": "quantitative", "title": names[0]}
+    y = {"field": "other", "type": "quantitative", "title": names[1]}
+    spec = {
+        "height": 360,
+        "layer": [
+            {
+                "mark": {"type": "point", "filled": True, "size": 70},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "color": _roles(rows, 3),
+                    "shape": {
+                        "field": "role",
+                        "type": "nominal",
+                        "title": None,
+                        "scale": {"domain": ROLES, "range": ["diamond", "circle", "cross", "square"]},
+                        "legend": None,
+                    },
+                    "opacity": {"condition": {"test": "datum.label != ''", "value": 1}, "value": 0.5},
+                    "tooltip": [{"field": "package", "type": "nominal"}],
+                },
+            },
+            {
+                "transform": [{"filter": "datum.label != ''"}],
+                "mark": {"type": "text", "align": "left", "dx": 8, "dy": -6, "limit": 260},
+                "encoding": {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}},
+            },
+        ],
+    }
+    words = f"The packages shown, by what they are worth to {names[0]} (to the right) and to {names[1]} (upward): the two at the table whose interests differ most in them."
+    return [
+        Chart(
+            "against",
+            f"{names[0]} and {names[1]} against each other",
+            words,
+            spec,
+            Table("against", "Two parties", columns, tuple(rows)),
+        )
+    ]
+
+
+def _opposed(result: AgreementResult) -> tuple[str, str] | None:
+    """The two parties at the table whose utilities go together least in the packages shown."""
+    made = result.found.model
+    seats = [seat for seat, party in enumerate(made.layout.table) if party not in made.ordinal]
+    if len(seats) < 2 or not result.shown:
+        return None
+    values = np.array([[float(p.utilities[seat]) for seat in seats] for p in result.shown])
+    centred = values - values.mean(axis=0)
+    norm = np.sqrt((centred**2).sum(axis=0))
+    best, least = (0, 1), 2.0
+    for one, other in combinations(range(len(seats)), 2):
+        scale = norm[one] * norm[other]
+        together = float(centred[:, one] @ centred[:, other] / scale) if scale > 0 else 1.0
+        if together < least - 1e-12:
+            best, least = (one, other), together
+    return made.layout.table[seats[best[0]]], made.layout.table[seats[best[1]]]
+
+
+# ---------------------------------------------------------------- trades, acceptability, the rest
+
+
+def _trades(result: AgreementResult) -> list[View]:
+    made = result.found.model
+    parties = [p for p in made.layout.table if p not in made.ordinal]
+    rows: list[tuple[Cell, ...]] = []
+    for trade in result.trades[:MOST_ROWS]:
+        frm = "no deal" if trade.base == result.base else _words(result, trade.base)
+        gains = [
+            made.shown_gain(made.layout.table.index(p), trade.gains[made.layout.table.index(p)], result.scale)
+            for p in parties
+        ]
+        rows.append((frm, trading.in_words(made, trade), *gains))
+    columns = (
+        Column("from", "From"),
+        Column("trade", "Trade"),
+        *(Column(p, wording.party(result.case, p), "gain") for p in parties),
+    )
+    note = "Changes of one or two issues that leave everyone at the table better off; the greatest least gain first."
+    if not rows:
+        note = "No change of one or two issues leaves everyone at the table better off."
+    return [Table("trades", "Trades inside the dispute", columns, tuple(rows), note)]
+
+
+def _acceptability(result: AgreementResult) -> list[View]:
+    entries = acceptability(result)
+    if not entries or result.draws is None:
+        return []
+    called = titles(result)
+    parties = result.found.model.layout.table
+    pairs = [(result.draws.tracked[k], entry) for k, entry in enumerate(entries)]
+    pairs.sort(key=lambda item: (-item[1]["accepted"], called.get(item[0], "")))
+    named = [item for item in pairs if not called.get(item[0], "package ").startswith("package ")]
+    rest = [item for item in pairs if item not in named]
+    rows = tuple(
+        (
+            called.get(outcome, "nearest to agreement"),
+            entry["accepted"],
+            entry["low"],
+            entry["high"],
+            entry["bounds"][0],
+            entry["bounds"][1],
+            entry["frontier"],
+            max(entry["solutions"].values(), default=0.0),
+            *(entry["by_party"][p] for p in parties),
+        )
+        for outcome, entry in [*named, *rest[: MOST_ROWS - len(named)]]
+    )
+    columns = (
+        Column("package", "Package"),
+        Column("accepted", "All accept", "percent"),
+        Column("low", "95 % from", "percent"),
+        Column("high", "95 % to", "percent"),
+        Column("least", "At least (bound)", "percent"),
+        Column("most", "At most (bound)", "percent"),
+        Column("frontier", "On the frontier", "percent"),
+        Column("solved", "A named solution", "percent"),
+        *(Column(p, f"{wording.party(result.case, p)} accepts", "percent") for p in parties),
+    )
+    spec = {
+        "height": {"step": 18},
+        "encoding": {
+            "y": {"field": "package", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 300}}
+        },
+        "layer": [
+            {
+                "mark": {"type": "rule", "strokeWidth": 2},
+                "encoding": {
+                    "x": {
+                        "field": "low",
+                        "type": "quantitative",
+                        "title": "share of draws in which all accept",
+                        "scale": {"domain": [0, 1]},
+                        "axis": {"format": ".0%"},
+                    },
+                    "x2": {"field": "high"},
+                },
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 70},
+                "encoding": {"x": {"field": "accepted", "type": "quantitative"}},
+            },
+        ],
+    }
+    words = "For each package the share of draws in which all accept it (a point) with the interval that sampling alone leaves (a line)."
+    cut = f" The {len(rows)} best of {len(pairs)} are shown." if len(pairs) > len(rows) else ""
+    note = (
+        "Shares of draws from ranges that the team chose: no probabilities. The interval is Wilson's and measures the sampling only; the bounds are what "
+        f"the parties' own shares leave open if their numbers hang together in ways the file does not say.{cut}"
+    )
+    table = Table("acceptability", "How often all accept", columns, rows, note)
+    return [Chart("acceptability", "How often all accept", words + cut, spec, table)]
+
+
+def _sides(result: AgreementResult) -> list[View]:
+    if not result.side_deals:
+        return []
+    case = result.case
+    made = result.found.model
+
+    def replies(items: Any) -> str:
+        return wording.listed(
+            f"{wording.party(case, r.party)} ({wording.package(case, {made.layout.issues[k]: made.layout.options[k][o] for k, o in enumerate(r.to) if deal.outcome[k] != o})})"
+            for r in items
+        )
+
+    rows = []
+    for deal in result.side_deals:
+        rows.append(
+            (
+                wording.parties(case, deal.signatories),
+                _words(result, deal.outcome),
+                replies(deal.could_renege) or "nobody",
+                replies(deal.answers) or "nobody",
+            )
+        )
+    columns = (
+        Column("who", "Who signs"),
+        Column("what", "What they could sign (beside no deal)"),
+        Column("renege", "Who could later gain by reneging"),
+        Column("answer", "Who would answer"),
+    )
+    note = "For each group the best package of each of its members among those that all its members accept."
+    return [Table("sides", "What fewer could sign among themselves", columns, tuple(rows), note)]
+
+
+def _openings(result: AgreementResult) -> list[View]:
+    rows: list[tuple[Cell, ...]] = [
+        ("party", "table", None, None, seat_words(result, party, n)) for party, n in result.without.items() if n
+    ]
+    rows += [
+        (o.kind, o.address, o.start, o.turn, opening_words(result, o)) for o in (result.openings or ())[:MOST_ROWS]
+    ]
+    if not rows:
+        return []
+    columns = (
+        Column("kind", "Kind"),
+        Column("address", "Number"),
+        Column("now", "Now", "number"),
+        Column("turn", "Turns at", "number"),
+        Column("effect", "Effect"),
+    )
+    total = len(result.openings or ())
+    cut = f" The first {MOST_ROWS} of {total} are shown." if total > MOST_ROWS else ""
+    note = f"Each number alone, all others at their midpoints: evidence first, then guarantees, then preferences; the smallest change first.{cut}"
+    return [Table("openings", "What would open or close the zone", columns, tuple(rows), note)]
+
+
+def _central(result: AgreementResult) -> list[View]:
+    """Mean weights of accepting and of refusing draws for the first solution (or the package asked about)."""
+    drawn = result.draws
+    outcomes = [p.outcome for p in result.found.solutions["nash"][:1]]
+    if result.asked is not None and result.asked.feasible:
+        outcomes = [result.asked.point.outcome]
+    if drawn is None or result.certain or not outcomes or outcomes[0] not in drawn.tracked:
+        return []
+    column = drawn.tracked.index(outcomes[0])
+    rows: list[tuple[Cell, ...]] = []
+    for party, weights in drawn.weights.items():
+        yes = drawn.willing[party][:, column]
+        if yes.all() or not yes.any():
+            continue
+        for index, issue in enumerate(result.found.model.layout.issues):
+            if weights[:, index].any():
+                rows.append(
+                    (
+                        wording.party(result.case, party),
+                        wording.issue(result.case, issue),
+                        float(weights[yes, index].mean()),
+                        float(weights[~yes, index].mean()),
+                    )
+                )
+    if not rows:
+        return []
+    name = titles(result)[outcomes[0]]
+    columns = (
+        Column("party", "Party"),
+        Column("issue", "Issue"),
+        Column("accepting", "Mean weight when it accepts", "number"),
+        Column("refusing", "Mean weight when it refuses", "number"),
+    )
+    return [
+        Table(
+            "central",
+            f"Which weights go with accepting: {name}",
+            columns,
+            tuple(rows),
+            "Mean weights (of 100) over the draws in which each party accepts this package, and over those in which it refuses it.",
+        )
+    ]

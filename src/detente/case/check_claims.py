@@ -1,0 +1,150 @@
+"""Claims and sources: places, combinations, supports and attacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from detente.case.expressions import claims_of
+from detente.case.model import Case
+from detente.case.notes import Notes
+from detente.case.text import Path
+
+Got = Mapping[str, Any]
+
+
+def check(case: Case, got: Got, notes: Notes) -> None:
+    """All about claims and sources except names."""
+    for number, item in _items(notes, "claims"):
+        path: Path = ("claims", number)
+        if "means" in item and item.get("credence"):
+            what = f"{item.get('id')} is a combination of claims and has a credence of its own."
+            notes.error((*path, "credence"), what, "Leave credence out: it follows from the claims that it means.")
+        _attacks(case, item, path, notes)
+        check_place(item, path, notes)
+    for number, item in _items(notes, "events"):
+        check_place(item, ("events", number), notes)
+    for number, item in _items(notes, "sources"):
+        _document(item, ("sources", number), notes)
+    _circles(case, notes)
+
+
+def _items(notes: Notes, home: str) -> list[tuple[int, Mapping[str, Any]]]:
+    written = notes.tree.get(home)
+    return [
+        (n, item) for n, item in enumerate(written if isinstance(written, list) else ()) if isinstance(item, Mapping)
+    ]
+
+
+def check_place(item: Mapping[str, Any], path: Path, notes: Notes) -> None:
+    """Offsets come in pairs, and the end after the start."""
+    at = item.get("at")
+    several = isinstance(at, list)
+    for number, place in enumerate(at if isinstance(at, list) else [at]):
+        if not isinstance(place, Mapping):
+            continue
+        here: Path = (*path, "at", number) if several else (*path, "at")
+        if ("start" in place) != ("end" in place):
+            given, wanted = ("start", "end") if "start" in place else ("end", "start")
+            notes.error((*here, given), f"The place has {given} but no {wanted}.", f"Add {wanted}:, or leave both out.")
+            continue
+        start, end = place.get("start"), place.get("end")
+        if (
+            isinstance(start, str)
+            and isinstance(end, str)
+            and start.isdecimal()
+            and end.isdecimal()
+            and int(end) <= int(start)
+        ):
+            what = f"The place ends at {end}, which is not after its start at {start}."
+            notes.error(
+                (*here, "end"), what, "Offsets count characters of the document from 0; end is one past the last."
+            )
+
+
+def _document(item: Mapping[str, Any], path: Path, notes: Notes) -> None:
+    document = item.get("document")
+    if not isinstance(document, str):
+        return
+    parts = document.replace("\\", "/").split("/")
+    if document.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
+        what = f"The document {document} is not beside the case."
+        notes.error(
+            (*path, "document"), what, "Write a path below the folder of the case, such as documents/communique.md."
+        )
+
+
+def _attacks(case: Case, item: Mapping[str, Any], path: Path, notes: Notes) -> None:
+    written = item.get("attacks")
+    several = isinstance(written, list)
+    for number, attack in enumerate(written if isinstance(written, list) else [written]):
+        here: Path = (*path, "attacks", number) if several else (*path, "attacks")
+        if not isinstance(attack, Mapping):
+            continue
+        if ("claim" in attack) == ("link" in attack):
+            notes.error(
+                here,
+                "An attack is on a claim or on a link, not on both or neither.",
+                "Write {claim: c} or {link: a -> b}.",
+            )
+        elif "claim" in attack and attack.get("kind") == "undercut":
+            what = "An undercut attacks the link from one claim to another, and this attack names a claim."
+            notes.error(here, what, "Write {link: a -> b}, or another kind.")
+        elif isinstance(attack.get("link"), str):
+            ends = [end.strip() for end in attack["link"].split("->")]
+            claim = case.claims.get(ends[0])
+            if (
+                claim is not None
+                and len(ends) == 2
+                and ends[1] not in claim.supports
+                and not _hits(case, ends[0], ends[1])
+            ):
+                what = f"{ends[0]} neither supports nor attacks {ends[1]}, so there is no link to attack."
+                notes.warning(here, what, f"Add {ends[1]} to the supports of claims.{ends[0]}, or correct the link.")
+
+
+def _hits(case: Case, attacker: str, target: str) -> bool:
+    return any(attack.claim == target for attack in case.claims[attacker].attacks)
+
+
+def _circles(case: Case, notes: Notes) -> None:
+    numbers = {item.get("id"): number for number, item in reversed(_items(notes, "claims"))}
+    means = {c.id: claims_of(c.means) for c in case.claims.values() if c.means is not None}
+    for circle in circles(means):
+        what = f"The meaning of claims goes in a circle: {' -> '.join((*circle, circle[0]))}."
+        remedy = "Give one of them a credence instead of means."
+        notes.error(("claims", numbers.get(circle[0], 0), "means"), what, remedy)
+    for circle in circles({c.id: c.supports for c in case.claims.values()}):
+        what = f"Support goes in a circle: {' -> '.join((*circle, circle[0]))}."
+        notes.warning(
+            ("claims", numbers.get(circle[0], 0), "supports"),
+            what,
+            "A claim cannot stand on itself: remove one support.",
+        )
+    sources = {item.get("id"): number for number, item in reversed(_items(notes, "sources"))}
+    for circle in circles({s.id: (s.cited_in,) for s in case.sources.values() if s.cited_in}):
+        what = f"Sources are cited in a circle: {' -> '.join((*circle, circle[0]))}."
+        notes.error(("sources", sources.get(circle[0], 0), "cited_in"), what, "Correct one cited_in.")
+
+
+def circles(links: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
+    """Circles of a graph, at least one through every strongly connected part, each once; without recursion."""
+    done: set[str] = set()
+    found: list[tuple[str, ...]] = []
+    for start in links:
+        if start in done:
+            continue
+        trail, at, waiting = [start], {start: 0}, [iter(links[start])]
+        while trail:
+            target = next(waiting[-1], None)
+            if target is None:
+                done.add(trail[-1])
+                del at[trail.pop()]
+                waiting.pop()
+            elif target in at:
+                found.append(tuple(trail[at[target] :]))
+            elif target in links and target not in done:
+                at[target] = len(trail)
+                trail.append(target)
+                waiting.append(iter(links[target]))
+    return found

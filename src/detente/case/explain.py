@@ -1,0 +1,308 @@
+"""Where a thing in a case comes from: value, reason, who may see it, the claims it rests on, and their passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path as FilePath
+from typing import Any
+
+from detente.case.addresses import get, resolve
+from detente.case.credence import credence
+from detente.case.dump import dump
+from detente.case.events import overlap, writes
+from detente.case.expressions import format
+from detente.case.model import Case, Claim, Conditional, Held, Number, Place, Source, Value
+from detente.case.numbers import midpoints, numbers, span
+from detente.case.passages import document_text
+from detente.case.places import verify
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One place of a claim or an event. `status`: verbatim, moved, altered, not found, unverified, or not at hand."""
+
+    source: str
+    described: str
+    where: str | None
+    start: int | None
+    end: int | None
+    status: str
+    text: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A claim that something rests on: who asserts it, how likely the parties hold it to be, and where it stands."""
+
+    claim: str
+    text: str
+    asserted_by: tuple[str, ...]
+    credence: Mapping[str, str]
+    supported_by: tuple[str, ...]
+    places: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What there is to say of one address. `value` is as written in the file, `words` the same in sentences."""
+
+    address: str
+    value: str
+    words: tuple[str, ...]
+    because: str | None
+    visible_to: tuple[str, ...]
+    claims: tuple[Ground, ...]
+    places: tuple[Passage, ...]
+    rests_on: tuple[str, ...]
+
+
+Documents = str | FilePath | None
+
+
+def explain(case: Case, address: str, documents: Documents = None) -> Explanation:
+    """Where the thing at `address` comes from, as the case stands.
+
+    `documents` is a folder with the analyst's copies, beside those next to the case. Raises `AddressError`, with the
+    nearest address that there is.
+    """
+    path = resolve(case.tree, address)
+    value = get(case.tree, address)
+    chain = list(_chain(case.tree, path))
+    rests_on = _names(_nearest(chain, "rests_on"))
+    claims = [name.removeprefix("claims.") for name in rests_on if name.removeprefix("claims.") in case.claims]
+    parts = address.split(".")
+    if parts[0] == "claims" and len(parts) > 1 and parts[1] in case.claims:
+        claims.insert(0, parts[1])
+    if parts[0] == "events" and isinstance(_nearest(chain, "claim"), str):
+        claims.insert(0, str(_nearest(chain, "claim")))
+    event = next((e for e in case.events if parts[:2] == ["events", e.id]), None)
+    because = _nearest(chain, "because")
+    return Explanation(
+        address=address,
+        value=_written(value),
+        words=tuple(_words(case, address, value)),
+        because=because if isinstance(because, str) else None,
+        visible_to=_names(_nearest(chain, "visible_to")) or ("team",),
+        claims=tuple(_ground(case, case.claims[name], documents) for name in dict.fromkeys(claims)),
+        places=tuple(_passage(case, place, documents) for place in (event.at if event else ())),
+        rests_on=tuple(name for name in rests_on if name.removeprefix("claims.") not in case.claims),
+    )
+
+
+def _chain(tree: Any, path: tuple[str | int, ...]) -> Iterator[Mapping[str, Any]]:
+    """The mappings from the thing outwards, as far as the block that it belongs to."""
+    here, found = tree, []
+    for step, key in enumerate(path):
+        here = here[key]
+        if isinstance(here, Mapping) and step > 0:
+            found.append(here)
+    if len(path) == 1 and isinstance(here, Mapping) and path[0] in ("status_quo", "no_deal"):
+        found.append(here)
+    return reversed(found)
+
+
+def _nearest(chain: list[Mapping[str, Any]], key: str) -> Any:
+    return next((block[key] for block in chain if block.get(key)), None)
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(str(name) for name in value or ())
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, str) else dump(value).rstrip("\n")
+
+
+# ---------------------------------------------------------------- in words
+
+
+def _words(case: Case, address: str, value: Any) -> Iterator[str]:
+    stated = numbers(case)
+    number = stated.get(address)
+    if number is None and isinstance(value, str):
+        number = _silent(case, address)
+    if number is not None:
+        yield from _number_words(case, address, number, address in stated)
+    turning = _conditional(case, address)
+    if turning is not None:
+        yield from _conditional_words(case, address, turning)
+    for event in case.events:
+        if event.id in case.applied and any(overlap(address, written) for written in writes(event)):
+            title = f", {event.title}" if event.title else ""
+            yield f"Written by the event {event.id} ({event.written}{title})."
+
+
+def _number_words(case: Case, address: str, number: Number, counts: bool) -> Iterator[str]:
+    low, high = span(address, number)
+    if number.unknown:
+        yield f"Unknown: draws take it from {_say(low)} to {_say(high)}."
+    elif low < high:
+        yield f"A range from {_say(low)} to {_say(high)}: draws take each number in it alike."
+    if not counts:
+        yield "It does not count as the case stands: its event has not been applied, or nothing uses it."
+        return
+    middle = midpoints(case)
+    if low < high:
+        yield f"Analyses of one case take {_say(middle[address])}."
+    parts = address.split(".")
+    if parts[0] == "preferences" and parts[2] == "weights":
+        stem = ".".join(parts[:3]) + "."
+        whole = sum((value for key, value in middle.items() if key.startswith(stem)), Fraction(0))
+        if whole:
+            yield f"Of 100 points over all issues that {parts[1]} weighs, that is {_say(100 * middle[address] / whole)}."
+
+
+def _silent(case: Case, address: str) -> Number | None:
+    """A number of the file that does not count as the case stands."""
+    parts = address.split(".")
+    if parts[0] == "sources" and parts[-1] == "reliability" and parts[1] in case.sources:
+        return case.sources[parts[1]].reliability
+    for event in case.events:
+        for place, evidence in enumerate(event.evidence):
+            for stem in (f"events.{event.id}.evidence", f"events.{event.id}.evidence.{place}"):
+                field = address.removeprefix(stem + ".")
+                if address != field and field in ("if_true", "if_false", "anyway", "likelihood_ratio"):
+                    found: Number | None = getattr(evidence, field)
+                    return found
+    return None
+
+
+def _conditional(case: Case, address: str) -> Conditional | None:
+    parts = address.split(".")
+    if parts[0] != "preferences" or len(parts) < 3 or parts[1] not in case.preferences:
+        return None
+    block = case.preferences[parts[1]]
+    found: Value | None = None
+    if parts[2] == "values" and len(parts) >= 5:
+        found = block.values.get(parts[3], {}).get(parts[4])
+    if parts[2] == "together" and len(parts) >= 4 and parts[3].isdecimal() and int(parts[3]) < len(block.together):
+        found = block.together[int(parts[3])].add
+    return found if isinstance(found, Conditional) else None
+
+
+def _conditional_words(case: Case, address: str, value: Conditional) -> Iterator[str]:
+    party = address.split(".")[1]
+    stem = ".".join(address.split(".")[:5]) if ".values." in address else ".".join(address.split(".")[:4]) + ".add"
+    middle = midpoints(case)
+    held = credence(case, party, value.condition, middle)
+    then, other = middle[f"{stem}.then"], middle[f"{stem}.else"]
+    yield (
+        f"{_say(then)} if {format(value.condition)}, else {_say(other)}: {party} gives that {_say(held)}, so it counts "
+        f"{_say(held * then + (1 - held) * other)}."
+    )
+
+
+def _say(number: Fraction) -> str:
+    return f"{float(number):.4g}"
+
+
+# ---------------------------------------------------------------- claims, places, passages
+
+
+def _ground(case: Case, claim: Claim, documents: Documents) -> Ground:
+    middle = midpoints(case)
+    held: dict[str, str] = {}
+    for party, prior in claim.credence.items():
+        low, high = span("claims", prior)
+        written = "unknown" if prior.unknown else _say(low) if low == high else f"{_say(low)}..{_say(high)}"
+        address = f"claims.{claim.id}.credence.{party}"
+        held[party] = written
+        after = _after(case, party, claim, middle)
+        if after is not None and after != middle[address]:
+            held[party] = f"{written}, after the evidence {_say(after)}"
+    names = tuple(case.parties[p].name if p in case.parties else p for p in claim.asserted_by)
+    support = tuple(other.id for other in case.claims.values() if claim.id in other.supports)
+    places = tuple(_passage(case, place, documents) for place in claim.at)
+    return Ground(claim.id, claim.text, names, held, support, places)
+
+
+def _after(case: Case, party: str, claim: Claim, middle: Mapping[str, Fraction]) -> Fraction | None:
+    try:
+        held: Fraction = credence(case, party, Held(claim.id), middle)
+    except ValueError:
+        return None
+    return held
+
+
+def _passage(case: Case, place: Place, documents: Documents) -> Passage:
+    source = case.sources.get(place.source) or Source(place.source)
+    found = (place.source, _described(case, source), place.where, place.start, place.end)
+    text = document_text(source, case.origin.folder, documents)
+    if text is None:
+        kept = place.quote or ""
+        return Passage(*found, "not at hand", kept, _absent(source, bool(kept)))
+    verdict = verify(text, place)
+    if verdict is None:
+        inside = place.start is not None and place.end is not None and 0 <= place.start < place.end <= len(text)
+        remark = "The place keeps no hash, so nothing says that these are the words that were meant: add sha256."
+        if not inside:
+            remark = "The place says only where to look: add start, end and sha256, or a quote."
+        return Passage(*found, "unverified", text[place.start : place.end] if inside else "", remark)
+    remark = ""
+    if verdict.status == "moved":
+        remark = f"The same words, now at start: {verdict.start}, end: {verdict.end}."
+    elif verdict.status == "altered":
+        remark = f"The document differs from what was noted: {verdict.diff}"
+    elif verdict.status == "not found":
+        remark = "The document at hand does not have this passage; is it another edition?"
+    return Passage(*found, verdict.status, verdict.found, remark)
+
+
+def _described(case: Case, source: Source) -> str:
+    """Author, title, container, date: as far as the file says, and through which source it is known."""
+    parts = [part for part in (source.author, source.title or source.id, source.container, source.date) if part]
+    through = case.sources.get(source.cited_in or "")
+    return ", ".join(parts) + (f" (cited in {_described(case, through)})" if through and through is not source else "")
+
+
+def _absent(source: Source, kept: bool) -> str:
+    words = "These words were kept by the analyst and are not verified. " if kept else ""
+    if source.document is None:
+        return f"{words}No document is named: put a copy beside the case and add document: to sources.{source.id}."
+    return (
+        f"{words}{source.document} is not at hand as text: put a copy there, beside the case, or name its folder with "
+        "--documents."
+    )
+
+
+# ---------------------------------------------------------------- as text
+
+
+def told(explanation: Explanation) -> str:
+    """The explanation as plain text, for a terminal."""
+    lines = _field("", explanation.address, explanation.value)
+    lines += [f"  {sentence}" for sentence in explanation.words]
+    if explanation.because:
+        lines.append(f"  Because: {explanation.because}")
+    lines.append(f"  May be seen by: {', '.join(explanation.visible_to)}")
+    for ground in explanation.claims:
+        lines += ["", f"Rests on claims.{ground.claim}: {ground.text}"]
+        if ground.asserted_by:
+            lines.append(f"  Asserted by {' and '.join(ground.asserted_by)}.")
+        lines += [f"  Credence of {party}: {held}" for party, held in ground.credence.items()]
+        if ground.supported_by:
+            lines.append(f"  Supported by {', '.join(f'claims.{name}' for name in ground.supported_by)}.")
+        for place in ground.places:
+            lines += _place_lines(place)
+    for place in explanation.places:
+        lines += ["", *_place_lines(place)]
+    lines += [f"Rests on {name}" for name in explanation.rests_on]
+    return "\n".join(lines) + "\n"
+
+
+def _field(indent: str, name: str, value: str) -> list[str]:
+    if "\n" not in value:
+        return [f"{indent}{name}: {value}"]
+    return [f"{indent}{name}:", *(f"{indent}  {line}" for line in value.split("\n"))]
+
+
+def _place_lines(place: Passage) -> list[str]:
+    offsets = f", characters {place.start} to {place.end}" if place.start is not None and place.end is not None else ""
+    where = f", {place.where}" if place.where else ""
+    lines = [f"  In {place.described}{where}{offsets}: {place.status}."]
+    if place.text:
+        lines += [f"    | {line}" for line in place.text.split("\n")]
+    return [*lines, f"    {place.remark}"] if place.remark else lines

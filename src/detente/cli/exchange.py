@@ -1,0 +1,100 @@
+"""Commands that bring a case out of the house and in: `share`, `import`, `export`."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detente.cli.asking import write_report
+from detente.cli.frame import EXCHANGE, CaseArgument, Documents, Misuse, load, nearest, progress, store
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command(rich_help_panel=EXCHANGE)(share)
+    app.command("import", rich_help_panel=EXCHANGE)(import_)
+    app.command(rich_help_panel=EXCHANGE)(export)
+
+
+def share(
+    case: CaseArgument,
+    party: Annotated[str, typer.Option("--for", metavar="PARTY", help="Whose copy to make.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE|DIR", help="A .yaml file; or a folder, which also gets a report made anew."
+        ),
+    ] = None,
+    documents: Documents = None,
+) -> None:
+    """Make the copy of a case that one party may see, with everything in it made anew from that copy alone."""
+    from detente import steps
+    from detente.case.write import write
+
+    whole = load(case, documents)
+    if party not in whole.parties:
+        raise Misuse(f"The case has no party {party!r}. {nearest(party, whole.parties)}")
+    copy = write(steps.share(whole, party))
+    if output is None:
+        print(copy, end="")
+    elif output.suffix in (".yaml", ".yml"):
+        store(output, copy)
+        print(f"Written: {output}", file=sys.stderr)
+    else:
+        _share_folder(copy, output)
+
+
+def _share_folder(copy: str, folder: Path) -> None:
+    """The copy, and a report of it that is made from its text alone, so that nothing hidden can reach it."""
+    from detente.case.read import read
+    from detente.run import run
+
+    with progress():
+        record = run("agreement", read(copy, "case.yaml"), {})
+    store(folder / "case.yaml", copy)
+    write_report(record, folder / "report.html")
+    print(f"Written: {folder / 'case.yaml'} and {folder / 'report.html'}", file=sys.stderr)
+
+
+def import_(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Domain and profiles of one negotiation, or their folder.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="CASE.yaml", help="The case file to write.")],
+) -> None:
+    """Make a case of a negotiation domain in Genius XML, GeniusWeb JSON or NegoLog JSON."""
+    from detente.case.text import dump
+    from detente.formats import import_files
+
+    missing = [str(file) for file in files if not file.exists()]
+    if missing:
+        raise Misuse(f"There is no file {', '.join(missing)}.")
+    store(output, dump(import_files(files)))
+    load(str(output))
+    print(f"Written: {output}\nNext: detente agreement {output}")
+
+
+class Format(StrEnum):
+    """Formats that a case can be written in."""
+
+    genius = "genius"
+    geniusweb = "geniusweb"
+
+
+def export(
+    case: CaseArgument,
+    format: Annotated[Format, typer.Option("--format", help="Which program's files to write.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write them to.")],
+) -> None:
+    """Write a case as another program's negotiation domain: one file for the domain, one for each party."""
+    from detente import formats
+
+    whole = load(case)
+    for file in formats.export(whole, format.value, output):
+        print(f"Written: {file}")
+    for note in formats.notes(whole, format.value):
+        print(note, file=sys.stderr)

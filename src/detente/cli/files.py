@@ -1,0 +1,105 @@
+"""Commands about case files: `new`, `check`, `explain`, `cases`, `schema`."""
+
+from __future__ import annotations
+
+import sys
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from detente.cli.frame import WRITE, CaseArgument, Documents, Json, Misuse, load, place, store
+
+if TYPE_CHECKING:
+    from detente.case.model import Problem
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (new, check, explain, cases, schema):
+        app.command(rich_help_panel=WRITE)(command)
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to make, with a case.yaml in it.")],
+) -> None:
+    """Start a case: a commented case.yaml to write your own into."""
+    file = folder / "case.yaml"
+    if file.exists():
+        raise Misuse(f"{file} exists already, and is left as it is. Name another folder.")
+    store(file, resources.files("detente.case").joinpath("starter.yaml").read_text(encoding="utf-8"))
+    print(f"Written: {file}\nEdit it, then: detente check {folder}")
+
+
+def check(case: CaseArgument, documents: Documents = None, json: Json = False) -> None:
+    """Read a case and say all that is wrong with it: file, line, column, and how to mend it."""
+    from detente.case import read
+
+    text, file, folder = read.fetch(place(case))
+    found = read.problems(text, file, folder, documents)
+    errors = sum(problem.severity == "error" for problem in found)
+    if json:
+        import json as writer
+
+        print(writer.dumps([_plain(problem) for problem in found], ensure_ascii=False, indent=2))
+    for problem in found:
+        print(f"{problem}" if problem.severity == "error" else f"{problem} (warning)", file=sys.stderr)
+    if not json:
+        print(f"{file}: {_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}.")
+    if errors:
+        raise typer.Exit(1)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+
+
+def _plain(problem: Problem) -> dict[str, Any]:
+    return {
+        "severity": problem.severity,
+        "file": problem.file,
+        "line": problem.mark.line if problem.mark else None,
+        "column": problem.mark.column if problem.mark else None,
+        "address": problem.address,
+        "what": problem.what,
+        "remedy": problem.remedy,
+    }
+
+
+def cases(json: Json = False) -> None:
+    """List the cases that come with Détente, to use by name."""
+    from detente.case import read
+    from detente.case.text import parse
+
+    found = []
+    for name, folder in sorted(read.bundled().items()):
+        tree, _, _ = parse((folder / "case.yaml").read_text(encoding="utf-8"), name)
+        found.append({"name": name, "title": tree["title"], "folder": str(folder)})
+    if json:
+        import json as writer
+
+        print(writer.dumps(found, ensure_ascii=False, indent=2))
+        return
+    columns = max(len(entry["name"]) for entry in found)
+    for entry in found:
+        print(f"{entry['name']:<{columns}}  {entry['title']}")
+
+
+def schema() -> None:
+    """Print the JSON Schema of case files, for editors that complete and check while you write."""
+    import json as writer
+
+    from detente.case.schema import schema as build
+
+    print(writer.dumps(build(), ensure_ascii=False, indent=2))
+
+
+def explain(
+    case: CaseArgument,
+    address: Annotated[str, typer.Argument(help="What to explain: claims.harbour-silts, preferences.alder.no_deal, …")],
+    documents: Documents = None,
+    json: Json = False,
+) -> None:
+    """Where a thing in a case comes from: its value, the reason, the claims it rests on, and the passages."""
+    raise NotImplementedError

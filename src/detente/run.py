@@ -1,0 +1,110 @@
+"""One analysis by name, on a case after the steps that were asked for: the record of it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from detente import __version__, steps
+from detente.case.model import Case
+from detente.case.read import digest
+from detente.catalogue import Analysis, analysis
+from detente.result import CaseStamp, Record, WrongUse
+
+RESTRICTED = "Restricted: contains estimates of parties' limits."
+UNCONFIRMED = "No party has confirmed these numbers."
+STEPS = ("as_of", "set", "without")
+
+
+def run(name: str, case: Case, parameters: Mapping[str, Any]) -> Record:
+    """Run the analysis `name` on `case`. `parameters`: its own, as text or as they are, and those of every analysis:
+    `set` (what-ifs, `"address=value"`), `without` (addresses) and `as_of` (a day), applied in this order.
+
+    Raises KeyError for an unknown analysis, WrongUse for a parameter that it does not take, CaseError where a step leaves
+    the case with errors, and what the analysis raises.
+    """
+    function = analysis(name)
+    own = {key: value for key, value in parameters.items() if key not in STEPS}
+    typed = _typed(name, function, own)
+    ready = prepared(case, parameters)
+    stamp = CaseStamp(ready.title, digest(ready), ready.as_of.isoformat() if ready.as_of else None)
+    taken = {key: parameters[key] for key in STEPS if parameters.get(key)}
+    kept = {key: str(value) if key == "as_of" else list(_listed(value)) for key, value in taken.items()}
+    return Record(name, {**typed, **kept}, stamp, __version__, function(ready, **typed), notices(ready))
+
+
+def prepared(case: Case, parameters: Mapping[str, Any]) -> Case:
+    """The case after `set`, `without` and `as_of`. A case that stands at a day already stays there unless told otherwise."""
+    for item in _listed(parameters.get("set")):
+        path, equals, value = item.partition("=")
+        if not equals or not path.strip():
+            raise WrongUse(f"{item!r} sets nothing; write ADDRESS=VALUE, such as preferences.alder.weights.route=70.")
+        case = steps.set_value(case, path.strip(), value.strip())
+    for address in _listed(parameters.get("without")):
+        case = steps.without(case, address)
+    day = parameters.get("as_of")
+    changed = {item.partition("=")[0].strip() for item in _listed(parameters.get("set"))}
+    after = steps.as_of(case, day) if day or not case.applied else case
+    for path in changed:
+        writer = steps.overwritten(after, path)
+        if writer is not None:
+            raise WrongUse(
+                f"--set {path} has no effect: the event {writer} overwrites it. Set what events.{writer} writes, or choose a day before it."
+            )
+    return after
+
+
+def _listed(value: Any) -> Iterable[str]:
+    if not value:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def notices(case: Case) -> tuple[str, ...]:
+    """What every output says of the numbers in it."""
+    return (RESTRICTED, UNCONFIRMED) if case.preferences else ()
+
+
+def _typed(name: str, function: Analysis, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The analysis's parameters with defaults, converted to the types in its signature."""
+    hints = get_type_hints(function)
+    known = {key: p for key, p in inspect.signature(function).parameters.items() if p.kind is p.KEYWORD_ONLY}
+    for key in parameters:
+        if key not in known:
+            close = get_close_matches(key, known, n=1)
+            raise WrongUse(
+                f"{name} takes no {key!r}."
+                + (f" Did you mean {close[0]}?" if close else f" It takes {', '.join(known)}.")
+            )
+    return {
+        key: _convert(key, parameters[key], hints[key]) if key in parameters else parameter.default
+        for key, parameter in known.items()
+    }
+
+
+def _convert(name: str, value: Any, hint: Any) -> Any:
+    """One parameter as its signature wants it."""
+    if get_origin(hint) is Literal:
+        if value not in get_args(hint):
+            raise WrongUse(f"{name} is one of {', '.join(map(str, get_args(hint)))}, not {value!r}.")
+        return value
+    if isinstance(value, hint) and not (hint is int and isinstance(value, bool)):
+        return value
+    try:
+        return _from_text(value, hint)
+    except ValueError:
+        raise WrongUse(f"{name} is {_kind(hint)}, not {value!r}.") from None
+
+
+def _from_text(value: Any, hint: Any) -> Any:
+    if hint is bool:
+        if str(value).lower() not in ("true", "false"):
+            raise ValueError(value)
+        return str(value).lower() == "true"
+    return hint(value)
+
+
+def _kind(hint: Any) -> str:
+    return {int: "a whole number", float: "a number", bool: "true or false"}.get(hint, "text")

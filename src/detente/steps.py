@@ -1,0 +1,110 @@
+"""Steps: from one case to another. What-ifs, a day, a reading, what one party may see.
+
+Each reads the changed tree again with all checks and raises `CaseError` where it leaves the case with errors; an
+address, a value or a day that does not fit is `AddressError` or `WrongUse`. The case that it was given stays as it
+is. A step that changes a field changes it before the events too (`Case.base`), so that a day chosen later keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from detente.case import events, sharing
+from detente.case.addresses import AddressError, get, remove, set_in
+from detente.case.model import Case, CaseError
+from detente.case.read import from_tree
+from detente.case.readings import read_as
+from detente.case.scalars import parse_date
+from detente.case.text import parse
+from detente.case.trim import without_references
+from detente.result import WrongUse
+
+
+def set_value(case: Case, path: str, value_text: str) -> Case:
+    """The case with another value at an address; `value_text` is read as the file is (YAML).
+
+    A number that says who may see it goes on saying so; its reason spoke for the old value and goes. Raises
+    AddressError for an address that the case does not have, WrongUse for a value that does not fit there and where an
+    event that has been applied overwrites it (names the event), CaseError for what the value breaks elsewhere.
+    """
+    writer = overwritten(case, path)
+    if writer is not None:
+        raise WrongUse(
+            f"{path} is overwritten by the event {writer}, which has been applied. Set what events.{writer} writes, or "
+            "choose a day before it."
+        )
+    value, _, problems = parse(value_text, f"the value of {path}")
+    if problems:
+        raise WrongUse(f"{path}={value_text}: {problems[0].what} {problems[0].remedy}")
+    base = set_in(case.base, path, _annotated(case.base, path, value))
+    tree = set_in(case.tree, path, _annotated(case.tree, path, value))
+    try:
+        return _again(case, base) if path.startswith("events.") else from_tree(tree, case.origin, base, case.applied)
+    except CaseError as error:
+        broken = [problem for problem in error.problems if problem.severity == "error"]
+        if any(not events.overlap(problem.address, path) for problem in broken):
+            raise
+        raise WrongUse(f"{path}={value_text}: {broken[0].what} {broken[0].remedy}") from None
+
+
+def overwritten(case: Case, path: str) -> str | None:
+    """The applied event that writes this address, the last where several do; else None."""
+    applied = {event.id: event for event in case.events if event.id in case.applied}
+    for name in reversed(case.applied):
+        if name in applied and any(events.overlap(path, address) for address in events.writes(applied[name])):
+            return name
+    return None
+
+
+def without(case: Case, address: str) -> Case:
+    """The case without what stands at an address, and without what refers to it by name.
+
+    Without a claim, links to it go; without a source, places in it and what it reported; without an event, answers to
+    it; without a party or an issue, what is stated of it. What cannot do without it (a `by`, a rule, a conditional
+    value) is an error that says so. Raises AddressError for an address that the case does not have, and CaseError.
+    """
+    base = without_references(remove(case.base, address), address)
+    tree = without_references(remove(case.tree, address), address)
+    if address.split(".")[0] == "events":
+        return _again(case, base)
+    return from_tree(tree, case.origin, base, case.applied)
+
+
+def as_of(case: Case, day: date | str | None = None) -> Case:
+    """The case as of a day (`2007-02-14`, `2007-02`, `2007`; default: its own `as_of`, else after its last event)."""
+    if isinstance(day, str):
+        try:
+            day = parse_date(day)
+        except ValueError as error:
+            raise WrongUse(f"{error}.") from None
+    return events.apply(case, day)
+
+
+def share(case: Case, party: str) -> Case:
+    """The copy of a case that a party may see (`detente.case.sharing`)."""
+    return sharing.shared(case, party)
+
+
+def reading(case: Case, party: str, name: str) -> Case:
+    """The case under a rival assessment of a party: its `readings.NAME` merged into its preferences by key."""
+    return read_as(case, party, name)
+
+
+def _annotated(tree: Any, path: str, value: Any) -> Any:
+    """A single value in place of a number with its grounds keeps who may see it."""
+    try:
+        old = get(tree, path)
+    except AddressError:
+        return value
+    grounded = isinstance(old, Mapping) and old.get("visible_to") and ("value" in old or "if" in old)
+    if isinstance(value, str) and grounded:
+        return {"value": value, "visible_to": old["visible_to"]}
+    return value
+
+
+def _again(case: Case, base: Mapping[str, Any]) -> Case:
+    """The case of a changed base, on the same day."""
+    found = from_tree(base, case.origin)
+    return events.apply(found, case.as_of) if case.applied else found
