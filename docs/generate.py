@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
-from typer.main import get_command
+from typer.models import ArgumentInfo
 
+from detente import catalogue
 from detente.cli import app
-from detente.cli.asking import in_full
+from detente.cli.asking import callback_of
 
 HERE = Path(__file__).resolve().parent
 OPENING = """\
 # Commands
 
-This page is generated from the program: `make docs`.
+This page is made from the program: `make docs`.
 
 `CASE` is a folder with a `case.yaml`, a case file, or the name of a case that comes with Détente. Exit status: 0 done, 1 the
 case has errors, 2 wrong use.
@@ -22,46 +26,55 @@ case has errors, 2 wrong use.
 
 
 def commands_page() -> str:
-    """The page `reference/commands.md`, from the commands' own parameters and help."""
-    group: Any = get_command(app)
-    names = list(group.commands)
-    sections = [OPENING, "\n".join(f"* [`detente {name}`](#detente-{name})" for name in names) + "\n"]
-    for name in names:
-        sections.append(_section(name, in_full(name, group.commands[name])))
+    """The page `reference/commands.md`, from the commands' signatures and help."""
+    known = {command.name or str(command.callback.__name__): command for command in app.registered_commands if command.callback}
+    sections = [OPENING, "\n".join(f"* [`detente {name}`](#detente-{name})" for name in known) + "\n"]
+    for name, command in known.items():
+        callback: Any = command.callback
+        summary = inspect.getdoc(callback) or ""
+        if name in catalogue.entries():
+            callback, summary = callback_of(name)
+        sections.append(_section(name, callback, summary))
     return "\n".join(sections)
 
 
-def _section(name: str, command: Any) -> str:
-    usage = " ".join(["detente", name, *(_usage(p) for p in command.params if p.param_type_name == "argument")])
-    lines = [f"## detente {name}", "", f"```text\n{usage} [OPTIONS]\n```", "", _plain(command.help), ""]
-    shown = [p for p in command.params if p.help is not None or p.param_type_name == "option"]
-    if shown:
-        lines += ["| | |", "|---|---|", *(_row(parameter) for parameter in shown), ""]
-    return "\n".join(lines)
+def _section(name: str, callback: Callable[..., Any], summary: str) -> str:
+    rows, usage = [], ["detente", name]
+    for parameter in inspect.signature(callback, eval_str=True).parameters.values():
+        hint, info = get_args(parameter.annotation)[:2]
+        what = _plain(info.help or "")
+        if isinstance(info, ArgumentInfo):
+            word = str(info.metavar or parameter.name.upper())
+            usage.append(word)
+            rows.append(f"| `{word}` | {what} |")
+        else:
+            rows.append(f"| {_option(parameter, hint, info)} | {what}{_default(parameter)} |")
+    lines = [f"## detente {name}", "", f"```text\n{' '.join(usage)} [OPTIONS]\n```", "", _plain(summary), ""]
+    return "\n".join([*lines, "| | |", "|---|---|", *rows, ""]) if rows else "\n".join(lines)
 
 
-def _usage(parameter: Any) -> str:
-    return str(parameter.metavar or parameter.name.upper())
+def _option(parameter: inspect.Parameter, hint: Any, info: Any) -> str:
+    first = () if info.default is ... else (info.default,)
+    flags = [*first, *(info.param_decls or ())] or ["--" + parameter.name.replace("_", "-")]
+    names = ", ".join(f"`{flag}`" for flag in flags)
+    return names if hint is bool else f"{names} `{_value(hint, info.metavar)}`"
 
 
-def _row(parameter: Any) -> str:
-    if parameter.param_type_name == "argument":
-        return f"| `{_usage(parameter)}` | {_plain(parameter.help)} |"
-    names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
-    if not parameter.is_flag:
-        names += f" {_value(parameter)}"
+def _value(hint: Any, metavar: str | None) -> str:
+    if metavar is not None:
+        return metavar.replace("|", "\\|")
+    if get_origin(hint) is Literal:
+        return "\\|".join(str(choice) for choice in get_args(hint))
+    if inspect.isclass(hint) and issubclass(hint, Enum):
+        return "\\|".join(str(choice.value) for choice in hint)
+    return {int: "NUMBER", float: "NUMBER"}.get(hint, "TEXT")
+
+
+def _default(parameter: inspect.Parameter) -> str:
     default = parameter.default
-    known = isinstance(default, str | int | float) and not isinstance(default, bool) and default != ""
-    extra = f" Default: `{default}`." if known else ""
-    return f"| {names} | {_plain(parameter.help or '')}{extra} |"
-
-
-def _value(parameter: Any) -> str:
-    choices = getattr(parameter.type, "choices", None)
-    if choices:
-        return "`" + "\\|".join(str(getattr(choice, "value", choice)) for choice in choices) + "`"
-    word = parameter.metavar or {"integer": "NUMBER", "int": "NUMBER"}.get(parameter.type.name, "TEXT")
-    return "`" + word.replace("|", "\\|") + "`"
+    if default in (inspect.Parameter.empty, None, "") or isinstance(default, bool):
+        return " Must be given." if default is inspect.Parameter.empty else ""
+    return f" Default: `{default}`."
 
 
 def _plain(text: str) -> str:
@@ -71,4 +84,4 @@ def _plain(text: str) -> str:
 if __name__ == "__main__":
     page = HERE / "reference" / "commands.md"
     page.write_text(commands_page(), encoding="utf-8")
-    print(f"Written: {page}")
+    print(f"Written: {page.relative_to(HERE.parent)}")

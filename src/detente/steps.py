@@ -43,10 +43,10 @@ def set_value(case: Case, path: str, value_text: str) -> Case:
     try:
         return _again(case, base) if path.startswith("events.") else from_tree(tree, case.origin, base, case.applied)
     except CaseError as error:
-        broken = [problem for problem in error.problems if problem.severity == "error"]
-        if any(not events.overlap(problem.address, path) for problem in broken):
+        here = [p for p in error.problems if p.severity == "error" and events.overlap(p.address, path)]
+        if not here:
             raise
-        raise WrongUse(f"{path}={value_text}: {broken[0].what} {broken[0].remedy}") from None
+        raise WrongUse(f"{path}={value_text}: {here[0].what} {here[0].remedy}") from None
 
 
 def overwritten(case: Case, path: str) -> str | None:

@@ -29,7 +29,9 @@ def spaces(draw: DrawFn, most_issues: int = 5) -> Space:
     for _ in range(draw(st.integers(0, 3))):
         scope = draw(scopes(len(sizes)))
         rng = np.random.default_rng(draw(st.integers(0, 10**6)))
-        constraints.append(Constraint(scope, rng.random(tuple(sizes[k] for k in scope)) < draw(st.sampled_from((0.5, 0.8)))))
+        constraints.append(
+            Constraint(scope, rng.random(tuple(sizes[k] for k in scope)) < draw(st.sampled_from((0.5, 0.8))))
+        )
     return Space(sizes, tuple(constraints))
 
 

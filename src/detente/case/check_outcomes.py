@@ -142,13 +142,17 @@ def _feasible(space: Search, notes: Notes) -> None:
 
 
 def _culprit(space: Search) -> str:
-    """The first rule that, with those before it, leaves nothing."""
-    for count in range(1, len(space.never) + 1):
-        if Search(space.options, space.never[:count]).find() is None:
-            rule = format(space.never[count - 1])
-            others = " together with those before it" if count > 1 else ""
-            return f"Rule {count} (never: {rule}){others} leaves nothing; loosen or remove one."
-    return "Loosen or remove a rule."
+    """The first rule that, with those before it, leaves nothing: found by halving."""
+    low, high = 0, len(space.never)
+    try:
+        while high - low > 1:
+            middle = (low + high) // 2
+            feasible = Search(space.options, space.never[:middle]).find() is not None
+            low, high = (middle, high) if feasible else (low, middle)
+    except TooHardError:
+        return "Loosen or remove a rule."
+    others = " together with those before it" if high > 1 else ""
+    return f"Rule {high} (never: {format(space.never[high - 1])}){others} leaves nothing; loosen or remove one."
 
 
 def complete(case: Case, outcome: Outcome, path: Path, name: str, notes: Notes) -> bool:

@@ -12,7 +12,7 @@ from detente.case.addresses import get, resolve
 from detente.case.credence import credence
 from detente.case.dump import dump
 from detente.case.events import overlap, writes
-from detente.case.expressions import format
+from detente.case.expressions import claims_of, format
 from detente.case.model import Case, Claim, Conditional, Held, Number, Place, Source, Value
 from detente.case.numbers import midpoints, numbers, span
 from detente.case.passages import document_text
@@ -47,7 +47,10 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What there is to say of one address. `value` is as written in the file, `words` the same in sentences."""
+    """What there is to say of one address. `value` is as written in the file, `words` the same in sentences.
+
+    `visible_to` is empty where everyone may see it.
+    """
 
     address: str
     value: str
@@ -78,6 +81,8 @@ def explain(case: Case, address: str, documents: Documents = None) -> Explanatio
         claims.insert(0, parts[1])
     if parts[0] == "events" and isinstance(_nearest(chain, "claim"), str):
         claims.insert(0, str(_nearest(chain, "claim")))
+    turning = _conditional(case, address)
+    claims += claims_of(turning.condition) if turning is not None else ()
     event = next((e for e in case.events if parts[:2] == ["events", e.id]), None)
     because = _nearest(chain, "because")
     return Explanation(
@@ -85,7 +90,7 @@ def explain(case: Case, address: str, documents: Documents = None) -> Explanatio
         value=_written(value),
         words=tuple(_words(case, address, value)),
         because=because if isinstance(because, str) else None,
-        visible_to=_names(_nearest(chain, "visible_to")) or ("team",),
+        visible_to=_names(_nearest(chain, "visible_to")) or (("team",) if _closed(case, address) else ()),
         claims=tuple(_ground(case, case.claims[name], documents) for name in dict.fromkeys(claims)),
         places=tuple(_passage(case, place, documents) for place in (event.at if event else ())),
         rests_on=tuple(name for name in rests_on if name.removeprefix("claims.") not in case.claims),
@@ -108,12 +113,18 @@ def _nearest(chain: list[Mapping[str, Any]], key: str) -> Any:
     return next((block[key] for block in chain if block.get(key)), None)
 
 
+def _closed(case: Case, address: str) -> bool:
+    """Is this for the team alone unless the file says otherwise: an estimate of a party, a probability?"""
+    return address.startswith("preferences") or address in numbers(case) or _silent(case, address) is not None
+
+
 def _names(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(str(name) for name in value or ())
 
 
 def _written(value: Any) -> str:
-    return value if isinstance(value, str) else dump(value).rstrip("\n")
+    lines = [value] if isinstance(value, str) else dump(value).split("\n")
+    return "\n".join(line for line in lines if line.strip())
 
 
 # ---------------------------------------------------------------- in words
@@ -277,9 +288,10 @@ def told(explanation: Explanation) -> str:
     lines += [f"  {sentence}" for sentence in explanation.words]
     if explanation.because:
         lines.append(f"  Because: {explanation.because}")
-    lines.append(f"  May be seen by: {', '.join(explanation.visible_to)}")
+    lines.append(f"  May be seen by: {', '.join(explanation.visible_to) or 'everyone'}")
     for ground in explanation.claims:
-        lines += ["", f"Rests on claims.{ground.claim}: {ground.text}"]
+        own = f"{explanation.address}.".startswith(f"claims.{ground.claim}.")
+        lines += ["", f"{'The claim' if own else 'Rests on'} claims.{ground.claim}: {ground.text}"]
         if ground.asserted_by:
             lines.append(f"  Asserted by {' and '.join(ground.asserted_by)}.")
         lines += [f"  Credence of {party}: {held}" for party, held in ground.credence.items()]

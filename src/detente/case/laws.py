@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -109,6 +110,11 @@ def _shared(block: Block, bounds: Sequence[Range]) -> list[Range]:
 # ---------------------------------------------------------------- draws
 
 
+def stream(seed: tuple[int, ...]) -> np.random.Generator:
+    """The stream of random numbers of a seed: always the same."""
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed)))
+
+
 def block_draw(block: Block, n: int, rng: np.random.Generator) -> Floats:
     """(n, weights) draws of the law. Raises ValueError where no draw can meet it."""
     block_bounds(block)
@@ -159,7 +165,7 @@ def _walked(block: Block, n: int, rng: np.random.Generator) -> Floats:
 # ---------------------------------------------------------------- midpoints
 
 
-def block_mean(block: Block, seed: np.random.SeedSequence) -> tuple[Fraction, ...]:
+def block_mean(block: Block, seed: tuple[int, ...]) -> tuple[Fraction, ...]:
     """The middle of each weight, in points.
 
     Known weights: the middle of their ranges, or, where these break the order, the exact mean of the law. Unknown
@@ -185,11 +191,11 @@ def block_mean(block: Block, seed: np.random.SeedSequence) -> tuple[Fraction, ..
     return tuple(middle)
 
 
-def _sampled(block: Block, seed: np.random.SeedSequence) -> tuple[Fraction, ...]:
-    rng = np.random.Generator(np.random.PCG64(seed))
-    first, tried = _batch(block, rng)
+@lru_cache(maxsize=256)
+def _sampled(block: Block, seed: tuple[int, ...]) -> tuple[Fraction, ...]:
+    first, tried = _batch(block, stream(seed))
     size = SAMPLE if len(first) >= LEAST_SHARE * tried else WALKED_SAMPLE
-    means = block_draw(block, size, np.random.Generator(np.random.PCG64(seed))).mean(axis=0)
+    means = block_draw(block, size, stream(seed)).mean(axis=0)
     found = [Fraction(round(float(mean) * 10_000), 10_000) for mean in means]
     for k in block.known:
         low, high = _range(block, k)

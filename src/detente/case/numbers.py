@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.case.laws import Block, block_bounds, block_draw, block_mean
+from detente.case.laws import Block, block_bounds, block_draw, block_mean, stream
 from detente.case.model import Case, Conditional, Number, Preferences, Value
 from detente.case.reports import report_numbers
 
@@ -94,10 +94,10 @@ def _told(preferences: Preferences, error: ValueError) -> ValueError:
     )
 
 
-def _seeds(seed: int, address: Address) -> np.random.SeedSequence:
+def _seeds(seed: int, address: Address) -> tuple[int, int]:
     if seed < 0:
         raise ValueError(f"The seed is {seed}; it must be 0 or more.")
-    return np.random.SeedSequence([seed, int.from_bytes(hashlib.sha256(address.encode()).digest()[:8], "big")])
+    return seed, int.from_bytes(hashlib.sha256(address.encode()).digest()[:8], "big")
 
 
 def midpoints(case: Case) -> dict[Address, Fraction]:
@@ -127,7 +127,7 @@ def draw(case: Case, n: int, seed: int) -> dict[Address, NDArray[np.float64]]:
     for preferences, block in _blocks(case):
         stem = f"preferences.{preferences.party}.weights"
         try:
-            drawn = block_draw(block, n, np.random.Generator(np.random.PCG64(_seeds(seed, stem))))
+            drawn = block_draw(block, n, stream(_seeds(seed, stem)))
         except ValueError as error:
             raise _told(preferences, error) from None
         found.update((f"{stem}.{issue}", drawn[:, k].copy()) for k, issue in enumerate(preferences.weights))
@@ -139,7 +139,7 @@ def draw(case: Case, n: int, seed: int) -> dict[Address, NDArray[np.float64]]:
         if low == high:
             found[address] = np.full(n, float(low))
         else:
-            rng = np.random.Generator(np.random.PCG64(_seeds(seed, address)))
+            rng = stream(_seeds(seed, address))
             found[address] = float(low) + (float(high) - float(low)) * rng.random(n)
     return {address: found[address] for address in stated}
 

@@ -130,9 +130,12 @@ def _refusal(error: YAMLError, text: str) -> RefusedError:
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
         return RefusedError(None, "This is not YAML.", "Check indentation, brackets and quotation marks.")
     mark = Mark(error.problem_mark.line + 1, error.problem_mark.column + 1)
-    opened = error.context_mark.line + 1 if error.context_mark is not None else None
-    what, remedy = remedy_for(str(error.problem or ""), str(error.context or ""), mark, opened, text)
-    return RefusedError(mark, what, remedy)
+    begun = error.context_mark
+    opened = Mark(begun.line + 1, begun.column + 1) if begun is not None else None
+    context = str(error.context or "")
+    what, remedy = remedy_for(str(error.problem or ""), context, mark, opened.line if opened else None, text)
+    unclosed = opened is not None and ("flow" in context or "quoted" in context) and "tab" not in what
+    return RefusedError(opened if unclosed else mark, what, remedy)
 
 
 class _Open:

@@ -24,8 +24,12 @@ STEPS = ("as_of", "set", "without")
 _PANEL = "Options of every analysis"
 
 
+def _annotated(hint: Any, option: Any) -> Any:
+    return Annotated[hint, option]
+
+
 def _common(hint: Any, flag: str, help: str, metavar: str | None = None) -> Any:
-    return Annotated[hint, typer.Option(flag, metavar=metavar, rich_help_panel=_PANEL, help=help)]
+    return _annotated(hint, typer.Option(flag, metavar=metavar, rich_help_panel=_PANEL, help=help))
 
 
 _COMMON: Mapping[str, tuple[Any, Any]] = {
@@ -65,6 +69,14 @@ def in_full(name: str, command: Any) -> Any:
 
 
 def _analysis_command(name: str) -> Any:
+    callback, summary = callback_of(name)
+    single = typer.Typer(add_completion=False, rich_markup_mode="rich")
+    single.command(name, help=summary, context_settings={"help_option_names": ["-h", "--help"]})(callback)
+    return typer.main.get_command(single)
+
+
+def callback_of(name: str) -> tuple[Callable[..., None], str]:
+    """What the command of the analysis `name` runs, with the signature that its options come from; and its help."""
     function = catalogue.analysis(name)
     own = [
         parameter
@@ -79,17 +91,15 @@ def _analysis_command(name: str) -> Any:
 
     parameters = [inspect.Parameter("case", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=CaseArgument)]
     for parameter in own:
-        annotation = Annotated[parameter.annotation, typer.Option(help=said.get(parameter.name, ""))]
-        parameters.append(parameter.replace(annotation=annotation))
+        option = typer.Option(help=said.get(parameter.name, ""))
+        parameters.append(parameter.replace(annotation=_annotated(parameter.annotation, option)))
     for key, (annotation, default) in _COMMON.items():
         parameters.append(
             inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
         )
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    single = typer.Typer(add_completion=False, rich_markup_mode="rich")
-    single.command(name, help=summary, context_settings={"help_option_names": ["-h", "--help"]})(command)
-    return typer.main.get_command(single)
+    return command, summary
 
 
 def explained(function: Callable[..., Any]) -> tuple[str, dict[str, str]]:

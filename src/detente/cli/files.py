@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.frame import WRITE, CaseArgument, Documents, Json, Misuse, load, place, store
+from detente.cli.frame import WRITE, CaseArgument, Documents, Json, Misuse, asked_for, load, place, store
 
 if TYPE_CHECKING:
     from detente.case.model import Problem
@@ -98,8 +98,23 @@ def schema() -> None:
 def explain(
     case: CaseArgument,
     address: Annotated[str, typer.Argument(help="What to explain: claims.harbour-silts, preferences.alder.no_deal, …")],
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day to describe.")] = None,
     documents: Documents = None,
     json: Json = False,
 ) -> None:
     """Where a thing in a case comes from: its value, the reason, the claims it rests on, and the passages."""
-    raise NotImplementedError
+    from detente import steps
+    from detente.case.explain import explain as look
+    from detente.case.explain import told
+
+    whole = load(case, documents)
+    with asked_for():
+        ready = steps.as_of(whole, as_of)
+    found = look(ready, address, documents)
+    if json:
+        import json as writer
+        from dataclasses import asdict
+
+        print(writer.dumps(asdict(found), ensure_ascii=False, indent=2))
+    else:
+        print(told(found), end="")

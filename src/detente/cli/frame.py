@@ -44,7 +44,7 @@ class Commands(TyperGroup):
         from detente.cli.asking import in_full
 
         name, command, rest = super().resolve_command(ctx, args)
-        return name, in_full(name, command), rest
+        return name, in_full(str(name), command), rest
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command, and end as the exit status says."""

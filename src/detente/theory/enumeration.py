@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import prod
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.theory.frontier import nondominated, settle
-from detente.theory.outcomes import Ints, Space, ascending, block_split, decode, feasible_blocks, sliced, spread
+from detente.theory.outcomes import (
+    LISTABLE,
+    Ints,
+    Space,
+    ascending,
+    block_split,
+    decode,
+    feasible_blocks,
+    sliced,
+    spread,
+)
+from detente.theory.plan import LARGEST, largest_bucket
 from detente.theory.problem import (
     EVERY,
     NO,
@@ -27,6 +38,8 @@ from detente.theory.problem import (
 
 COUNTABLE = 10**7
 BLOCK = 1 << 18
+SMALL = 4096
+"""So few outcomes are simply listed."""
 ROOM = 2_000_000_000
 """Bytes that a listing may take unless the caller says otherwise."""
 
@@ -65,8 +78,34 @@ def count_acceptable(problem: Problem, most: int = COUNTABLE) -> tuple[int, int]
 
 
 def memory_needed(space: Space, players: int) -> int:
-    """Bytes that listing the space takes at most: utilities, indices and acceptability of every outcome, and a block."""
-    return space.combinations * (1 + 8) + BLOCK * (players + len(space.sizes)) * 16
+    """Bytes that listing a space takes at most: a block of outcomes, and utilities of all outcomes (they may all be on
+    the frontier)."""
+    block = min(space.combinations, BLOCK) * 8 * (2 * players + 2 * len(space.sizes) + 4)
+    return block + space.combinations * 8 * (2 * players + 3)
+
+
+def cost(space: Space, scopes: Sequence[tuple[int, ...]]) -> tuple[int, int]:
+    """Rough work of both ways, in rows handled: (factored: assignments of its largest bucket, enumerated: outcomes)."""
+    return largest_bucket(space, scopes), space.combinations
+
+
+def choose(problem: Problem, memory: int = ROOM) -> Literal["factored", "enumerated"]:
+    """The way that is cheaper: listing where there are few outcomes, or where the issues are coupled so tightly that the
+    factored search would hold nearly as many rows.
+
+    Raises ValueError, before anything is tried, where neither fits into `memory` bytes.
+    """
+    factored, listed = cost(problem.space, [term.scope for term in problem.terms])
+    fits = listed <= LISTABLE and memory_needed(problem.space, problem.players) <= memory
+    if fits and (listed <= SMALL or 4 * factored >= listed or factored > LARGEST):
+        return "enumerated"
+    if factored > LARGEST:
+        raise ValueError(
+            f"{listed:.3g} combinations of options are too many to list in {memory / 1e9:.1f} GB, and rules and combined "
+            f"values tie issues together so tightly that {factored:.3g} combinations would have to be held at once. "
+            "State fewer rules and combined values, or over fewer issues each, or leave out options that nobody wants."
+        )
+    return "factored"
 
 
 def with_worst(problem: Problem) -> Problem:
@@ -135,7 +174,8 @@ def _listed(problem: Problem, only_acceptable: bool) -> Frontier:
 
 def _survivors(problem: Problem, only_acceptable: bool) -> tuple[Ints, NDArray[Any], Levels, bool]:
     table, slack, sizes = problem.table, problem.table_slack, problem.space.sizes
-    kept_index, kept = np.zeros(0, dtype=np.int64), np.zeros((0, table), dtype=dtype_of(problem.terms))
+    kept_index: Ints = np.zeros(0, dtype=np.int64)
+    kept: NDArray[Any] = np.zeros((0, table), dtype=dtype_of(problem.terms))
     found = False
     for indices, utilities in blocks(problem.space, problem.terms):
         found = found or len(indices) > 0

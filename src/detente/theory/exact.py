@@ -56,7 +56,7 @@ def to_integers(
     integers = [[_nearest(x / unit) for x in part] for part in flat]
     whole = [None if level is None else _nearest(level / unit) for level in levels]
     dtype = _dtype(integers, whole)
-    arrays = [
+    arrays: list[Ints] = [
         np.array(part, dtype=dtype).reshape(np.shape(array))
         for part, array in zip(integers, contributions, strict=True)
     ]
@@ -80,7 +80,9 @@ def drawn_to_integers(
     for part in parts:
         span += part.max(axis=1) - part.min(axis=1)
     units = np.where(span > 0, span, 1.0) * 2.0**-BITS
-    whole = [np.rint(p / units[:, None]).astype(np.int64).reshape(a.shape) for p, a in zip(parts, contributions, strict=True)]
+    whole = [
+        np.rint(p / units[:, None]).astype(np.int64).reshape(a.shape) for p, a in zip(parts, contributions, strict=True)
+    ]
     levels = np.zeros((draws, 0)) if reservations is None else reservations
     return whole, np.rint(levels / units[:, None]).astype(np.int64), units, len(parts) + 1
 
@@ -96,7 +98,7 @@ def _denominator(numbers: Sequence[Fraction]) -> int | None:
 
 
 def _unit(flat: Sequence[Sequence[Fraction]]) -> Fraction:
-    span = sum((max(part) - min(part) for part in flat if part), Fraction(0))
+    span: Fraction = sum((max(part) - min(part) for part in flat if part), Fraction(0))
     return (span or Fraction(1)) / 2**BITS
 
 

@@ -11,7 +11,7 @@ Partial packages are dropped when nothing that completes them could be on the fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import log2
@@ -27,6 +27,8 @@ from detente.theory.plan import EACH, TOGETHER, Bucket, Plan
 from detente.theory.problem import Problem, dtype_of
 from detente.theory.states import CHUNK, Candidates, Origin, States, merged, paired, picked, runs, stacked
 
+FEW = 400
+"""So few candidates for the acceptable frontier are not worth filtering: reservations prune most of what they lead to."""
 Mode = Literal["whole", "acceptable", "bare"]
 Bools = NDArray[np.bool_]
 Bounds = tuple[NDArray[Any], NDArray[Any], NDArray[Any]]
@@ -85,12 +87,12 @@ class Run:
     @cached_property
     def most(self) -> NDArray[Any]:
         """An upper bound on every column's sum over whole packages."""
-        return np.sum([leaf.max(axis=0) for leaf in self.leaves], axis=0)
+        return np.asarray(np.sum([leaf.max(axis=0) for leaf in self.leaves], axis=0))
 
     @cached_property
     def least(self) -> NDArray[Any]:
         """A lower bound likewise."""
-        return np.sum([leaf.min(axis=0) for leaf in self.leaves], axis=0)
+        return np.asarray(np.sum([leaf.min(axis=0) for leaf in self.leaves], axis=0))
 
     @cached_property
     def floors(self) -> list[tuple[int, int]]:
@@ -141,12 +143,22 @@ class Run:
 
 def search(run: Run) -> States:
     """All states of whole packages that may be on the frontier."""
+    return put_together(run, components(run))
+
+
+def components(run: Run) -> list[States]:
+    """The states of each component, in the plan's order."""
     done: dict[int, States] = {}
     for index, bucket in enumerate(run.plan.buckets):
         done[index] = _through(run, index, bucket, done)
-    total, *others = (done[index] for index in run.plan.roots)
-    for root in others:
-        total = _together(run, total, root, np.zeros(len(total), dtype=np.int64), None)
+    return [done[index] for index in run.plan.roots]
+
+
+def put_together(run: Run, parts: Sequence[States]) -> States:
+    """Sums of the states of several components, one after the other."""
+    total = parts[0]
+    for part in parts[1:]:
+        total = _together(run, total, part, np.zeros(len(total), dtype=np.int64), None)
     return total
 
 
@@ -205,7 +217,7 @@ def _settled(run: Run, chunks: Iterable[Candidates], origin: Origin, bounds: Bou
 
 def _empty(run: Run) -> Candidates:
     none = np.zeros(0, dtype=np.int64)
-    sums = np.zeros((0, len(run.columns)), dtype=run.dtype)
+    sums: NDArray[Any] = np.zeros((0, len(run.columns)), dtype=run.dtype)
     return Candidates(sums, none, none, np.zeros(0, dtype=run.counting), none, none)
 
 
@@ -262,6 +274,8 @@ def consenting(run: Run, sums: NDArray[Any], label: Ints, group: int) -> Bools:
 def _filtered(run: Run, rows: Candidates) -> Candidates:
     table, slack = run.problem.table, run.slack
     if run.mode == "acceptable":
+        if len(rows) <= FEW:
+            return rows
         groups = rows.context * len(run.labels.known) + rows.label
         keep = nondominated_in_groups(rows.sums, groups, slack, table)
     else:
@@ -285,7 +299,8 @@ def _thinned(run: Run, rows: Candidates, target: int) -> tuple[Ints, NDArray[Any
     label = rows.label if run.mode == "acceptable" else np.zeros_like(rows.label)
     bits = int(log2(target) / max(1, wide - 1)) + 3
     while True:
-        sides = np.array([max(1, -(-span >> bits) if bits >= 0 else span + 1) for span in spans], dtype=run.dtype)
+        sizes = [max(1, -(-span >> bits) if bits >= 0 else span + 1) for span in spans]
+        sides: NDArray[Any] = np.array(sizes, dtype=run.dtype)
         cells = (sums - low) // sides
         order, fresh = runs(cells, label, rows.context)
         chosen = np.sort(order[fresh])

@@ -55,8 +55,8 @@ class Labels:
 
     def of_option(self, issue: int, option: int) -> int:
         """The label of taking one option of one issue."""
-        needs = []
-        still = set()
+        needs: list[Clauses | None] = []
+        still: set[int] = set()
         for index, gate in enumerate(self.gates):
             if gate.no_deal is not None and gate.no_deal[issue] == option:
                 still.add(index)

@@ -85,7 +85,9 @@ def spread(array: NDArray[Any], scope: Sequence[int], target: Sequence[int], lea
 def count(space: Space) -> int:
     """How many outcomes are feasible: exact, however large, by eliminating one issue after the other (sum-product)."""
     dtype: type = np.int64 if space.combinations < 2**62 else object
-    factors = [(c.scope, c.allowed.astype(dtype)) for c in space.sorted_constraints if c.scope]
+    factors: list[tuple[tuple[int, ...], NDArray[Any]]] = [
+        (c.scope, c.allowed.astype(dtype)) for c in space.sorted_constraints if c.scope
+    ]
     total = int(all(c.allowed for c in space.constraints if not c.scope))
     for issue in elimination_order(space.sizes, [scope for scope, _ in factors]):
         touched = [f for f in factors if issue in f[0]]
@@ -167,9 +169,7 @@ def sliced(
     array: NDArray[Any], scope: Sequence[int], head: Sequence[int], tail: Sequence[int], lead: int = 0
 ) -> NDArray[Any]:
     """`array` over `scope` at the options `head` of the first issues, spread over the issues `tail`."""
-    fixed = tuple(slice(None) for _ in range(lead)) + tuple(
-        head[k] if k < len(head) else slice(None) for k in scope
-    )
+    fixed = tuple(slice(None) for _ in range(lead)) + tuple(head[k] if k < len(head) else slice(None) for k in scope)
     return spread(array[fixed], [k for k in scope if k >= len(head)], tail, lead)
 
 

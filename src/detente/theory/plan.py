@@ -79,7 +79,15 @@ def plan(problem: Problem) -> Plan:
     roots = [index for index, outline in enumerate(shape) if not outline.separator]
     roots.sort(key=lambda index: -len(buckets[index].options))
     scopes = tuple(term.scope for term in problem.terms)
-    return Plan(problem.space.sizes, scopes, len(problem.gates), tuple(buckets), tuple(roots), {m: t[0] for m, t in labelled.items()}, outcomes)
+    return Plan(
+        problem.space.sizes,
+        scopes,
+        len(problem.gates),
+        tuple(buckets),
+        tuple(roots),
+        {m: t[0] for m, t in labelled.items()},
+        outcomes,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,3 +200,12 @@ def _labels(labels: Labels, by_option: list[list[int]], owned: tuple[int, ...], 
         total = mine if total is None else labels.join_pairs(total, mine)
     assert total is not None
     return total
+
+
+def planned(problem: Problem, ready: Plan | None, anyhow: bool = False) -> Plan:
+    """The plan at hand, or a new one. Raises ValueError where it was made for another structure."""
+    if ready is None:
+        return plan(problem)
+    if not anyhow and not ready.fits(problem):
+        raise ValueError("The plan was made for a problem of another structure.")
+    return ready

@@ -151,9 +151,9 @@ class Frontier:
 def utilities_of(problem: Problem, outcomes: NDArray[Any] | Sequence[Sequence[int]]) -> NDArray[Any]:
     """Utilities (m, players) of outcomes (m, issues)."""
     options = np.asarray(outcomes, dtype=np.int64).reshape(-1, len(problem.space.sizes))
-    total = np.zeros((problem.players, len(options)), dtype=dtype_of(problem.terms))
+    total: NDArray[Any] = np.zeros((problem.players, len(options)), dtype=dtype_of(problem.terms))
     for term in problem.terms:
-        total += term.values[(slice(None), *(options[:, k] for k in term.scope))].reshape(problem.players, -1)
+        total += term.values[:, *(options[:, k] for k in term.scope)].reshape(problem.players, -1)
     return total.T
 
 
@@ -175,7 +175,9 @@ def acceptable_of(
     """
     options = np.asarray(outcomes, dtype=np.int64).reshape(-1, len(problem.space.sizes))
     values = utilities_of(problem, options) if utilities is None else utilities
-    passed = {gate: passes_table(problem, gate, values) & _consented(problem, gate, options, values) for gate in problem.gates}
+    passed = {
+        gate: passes_table(problem, gate, values) & _consented(problem, gate, options, values) for gate in problem.gates
+    }
     return level(problem, passed, len(options))
 
 
@@ -183,7 +185,8 @@ def level(problem: Problem, passed: dict[Gate, Bools], n: int) -> Levels:
     """Acceptability (n,) from which packages pass which gate."""
     ends = [np.logical_and.reduce([passed[gate] for gate in end]) for end in problem.ends]
     every, some = np.logical_and.reduce(ends), np.logical_or.reduce(ends)
-    return (every.astype(np.int8) + some.astype(np.int8)).reshape(n)
+    levels: Levels = every.astype(np.int8) + some.astype(np.int8)
+    return levels.reshape(n)
 
 
 def passes_table(problem: Problem, gate: Gate, values: NDArray[Any]) -> Bools:

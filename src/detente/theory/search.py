@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.theory.factored import Run, consenting, search
+from detente.theory.membership import on_frontier
 from detente.theory.frontier import nondominated, settle
-from detente.theory.outcomes import Ints, Space, feasible_of
-from detente.theory.plan import Bucket, Plan, plan
+from detente.theory.outcomes import Ints, Space
+from detente.theory.plan import Bucket, Plan, plan, planned
 from detente.theory.problem import (
     EVERY,
     NO,
@@ -55,7 +56,7 @@ def frontier(problem: Problem, *, plan: Plan | None = None, limit: int = LIMIT) 
     would be held, the frontier is thinned (`Frontier.exact`). Raises ValueError where no outcome is feasible, or where
     issues are coupled too tightly.
     """
-    run = Run(with_worst(problem, plan=plan), _planned(problem, plan), "whole", limit)
+    run = Run(with_worst(problem, plan=plan), planned(problem, plan), "whole", limit)
     states = search(run)
     passed = {
         gate: passes_table(run.problem, gate, states.sums)
@@ -75,7 +76,7 @@ def acceptable_frontier(
     (acceptability a matter of the table's utilities alone) and `whole` is given, that part is taken.
     """
     problem = with_worst(problem, plan=plan)
-    ready = _planned(problem, plan)
+    ready = planned(problem, plan)
     if whole is not None and whole.exact and only_utilities(problem):
         return _part(whole)
     run = Run(problem, ready, "acceptable", limit)
@@ -88,21 +89,10 @@ def acceptable_frontier(
     return _points(run, states, rows, np.full(len(rows), EVERY, dtype=np.int8))
 
 
-def on_frontier(problem: Problem, outcomes: NDArray[Any], *, plan: Plan | None = None, limit: int = LIMIT) -> NDArray[np.bool_]:
-    """Which of the outcomes (m, issues) no feasible outcome dominates: bool (m,); False for infeasible ones."""
-    options = np.asarray(outcomes, dtype=np.int64).reshape(-1, len(problem.space.sizes))
-    run = Run(problem, _planned(problem, plan), "bare", limit)
-    best = search(run).sums
-    mine = utilities_of(problem, options)[:, : problem.table]
-    stay, _ = settle(best, problem.table_slack)
-    known = {tuple(row) for row in best[stay].tolist()}
-    return feasible_of(problem.space, options) & np.array([tuple(row) in known for row in mine.tolist()], dtype=np.bool_)
-
-
 def extremes(space: Space, terms: Sequence[Term], *, plan: Plan | None = None) -> tuple[NDArray[Any], NDArray[Any]]:
     """Each player's least and greatest utility over feasible outcomes: (players,), (players,); by elimination."""
     problem = Problem(space, tuple(terms), 1, ((Gate((None,) * len(terms[0].values)),),))
-    ready = _planned(problem, plan, anyhow=True)
+    ready = planned(problem, plan, anyhow=True)
     run = Run(replace(problem, table=problem.players), ready, "bare", LIMIT)
     return _extreme(run, -1), _extreme(run, 1)
 
@@ -127,14 +117,6 @@ def only_utilities(problem: Problem) -> bool:
     return True
 
 
-def _planned(problem: Problem, ready: Plan | None, anyhow: bool = False) -> Plan:
-    if ready is None:
-        return plan(problem)
-    if not anyhow and not ready.fits(problem):
-        raise ValueError("The plan was made for a problem of another structure.")
-    return ready
-
-
 def _left(run: Run, states: States, gate: int) -> NDArray[np.bool_]:
     """Which states have left a gate's no deal."""
     still = [number for number, label in enumerate(run.labels.known) if gate in label.still]
@@ -153,7 +135,9 @@ def _points(run: Run, states: States, rows: Ints, levels: Levels) -> Frontier:
     issues = len(problem.space.sizes)
 
     def trace(points: Sequence[int], limit: int) -> list[list[Outcome]]:
-        return _traced(states, [members[starts[p] : ends[p]] for p in points], [counts[p] for p in points], issues, limit)
+        return _traced(
+            states, [members[starts[p] : ends[p]] for p in points], [counts[p] for p in points], issues, limit
+        )
 
     loss = [int(x) for x in states.loss]
     exact = not any(loss)
@@ -202,7 +186,9 @@ def _extreme(run: Run, sign: int) -> NDArray[Any]:
     return np.asarray(total * sign)
 
 
-def _message(bucket: Bucket, sums: NDArray[Any], messages: dict[int, tuple[Ints, NDArray[Any]]]) -> tuple[Ints, NDArray[Any]]:
+def _message(
+    bucket: Bucket, sums: NDArray[Any], messages: dict[int, tuple[Ints, NDArray[Any]]]
+) -> tuple[Ints, NDArray[Any]]:
     """(contexts ascending, greatest sums in each)."""
     context = bucket.context
     possible = np.ones(len(context), dtype=np.bool_)

@@ -86,9 +86,11 @@ def gains_of(utilities: NDArray[Any], reservation: Sequence[int], scale: Sequenc
     scales = [Fraction(1) if scale is None else Fraction(scale[i]) for i in members]
     denominator = lcm(*(s.denominator for s in scales)) if scales else 1
     factors = [int(s * denominator) for s in scales]
-    reach = [(best[i] - min(int(utilities[:, i].min()), reservation[i])) * f for i, f in zip(members, factors, strict=True)]
+    reach = [
+        (best[i] - min(int(utilities[:, i].min()), reservation[i])) * f for i, f in zip(members, factors, strict=True)
+    ]
     dtype: type = np.int64 if sum(reach) < 2**62 and utilities.dtype != object else object
-    columns = [
+    columns: list[NDArray[Any]] = [
         (utilities[:, i] - reservation[i]).astype(dtype) * f for i, f in zip(members, factors, strict=True)
     ]
     shape = (len(utilities), len(members))
@@ -134,7 +136,9 @@ def kalai_smorodinsky(
     values = _floats(np.stack(plain, axis=1))
     shares = None if values is None else values / np.array([float(x) for x in ranges])
     rows = _near_best_least(shares, len(utilities))
-    exact = [sorted(Fraction(int(column[row]), width) for column, width in zip(plain, ranges, strict=True)) for row in rows]
+    exact = [
+        sorted(Fraction(int(column[row]), width) for column, width in zip(plain, ranges, strict=True)) for row in rows
+    ]
     return _greatest(rows, exact)
 
 

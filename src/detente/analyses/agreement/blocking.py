@@ -293,7 +293,7 @@ class Turning:
         slope = one - level
         if not np.abs(slope).max() > TOLERANCE:
             return []
-        return nearest_turns(*_passing(level, slope), self.base[address])
+        return nearest_turns(*_passing(level, slope), self.base[address], self.open_now)
 
     def _opening(self, address: str, kind: str, start: float, turn: float) -> Opening:
         return Opening(address, kind, start, float(turn), not self.open_now, self.party)
@@ -310,9 +310,12 @@ def _passing(level: NDArray[np.float64], slope: NDArray[np.float64]) -> tuple[ND
     return lower, upper
 
 
-def nearest_turns(lower: NDArray[np.float64], upper: NDArray[np.float64], start: float) -> list[float]:
-    """The nearest values, below and above `start`, at which the union of intervals is entered or left."""
-    real = lower <= upper
+def nearest_turns(
+    lower: NDArray[np.float64], upper: NDArray[np.float64], start: float, inside_now: bool
+) -> list[float]:
+    """The nearest values, below and above `start`, at which the union of intervals is entered or left. Single points
+    count for nothing; none is told where the intervals do not say the same of `start` as is known."""
+    real = upper - lower > 1e-7
     order = np.argsort(lower[real], kind="stable")
     lower, upper = lower[real][order], upper[real][order]
     if not len(lower):
@@ -321,6 +324,8 @@ def nearest_turns(lower: NDArray[np.float64], upper: NDArray[np.float64], start:
     first = np.concatenate([[True], lower[1:] > reach[:-1] + TOLERANCE])
     starts, ends = lower[first], reach[np.concatenate([np.flatnonzero(first)[1:] - 1, [len(reach) - 1]])]
     inside = np.flatnonzero((starts <= start + TOLERANCE) & (start - TOLERANCE <= ends))
+    if bool(len(inside)) != inside_now:
+        return []
     if len(inside):
         turns = [starts[inside[0]], ends[inside[-1]]]
     else:
@@ -329,14 +334,15 @@ def nearest_turns(lower: NDArray[np.float64], upper: NDArray[np.float64], start:
 
 
 def _allowed(address: str, turn: float, base: Mapping[str, float]) -> bool:
-    """Whether a number could be that: values within 0..1, a weight up to nine times all the others."""
+    """Whether a number could be that, and on either side of it: values within 0..1, additions within 100 points, a weight
+    up to nine times all the others."""
+    low, high = 0.0, 1.0
     if ".weights." in address:
         prefix = address.rsplit(".", 1)[0] + "."
-        others = sum(value for key, value in base.items() if key.startswith(prefix) and key != address)
-        return 0 <= turn <= 9 * max(others, 1e-12)
-    if ".together." in address:
-        return abs(turn) <= 100
-    return 0 <= turn <= 1
+        high = 9 * sum(value for key, value in base.items() if key.startswith(prefix) and key != address)
+    elif ".together." in address:
+        low, high = -100.0, 100.0
+    return low + TOLERANCE < turn < high - TOLERANCE
 
 
 def _atoms(model: Model, condition: Expression) -> set[str]:

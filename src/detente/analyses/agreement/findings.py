@@ -291,7 +291,7 @@ def _after_one(
     renege = [r for r in replies if r.party in signed]
     text = after_words(result, outcome, renege, [r for r in replies if r not in renege])
     return Finding(
-        f"{what} would be signed by {wording.parties(result.case, signed)}; on these estimates {text}.",
+        f"{what} would be signed by {wording.parties(result.case, signed)}; {text}.",
         rests_on=package_grounds(result, outcome),
         scope=scope,
         share=share,
@@ -313,14 +313,12 @@ def after_words(result: AgreementResult, outcome: Indices, renege: Sequence[Repl
     broken = wording.listed(_reply(result, outcome, r) for r in renege)
     answered = wording.listed(_reply(result, outcome, r) for r in answers)
     one = (
-        f"of them, these could later gain by a step of their own: {broken}"
+        f"on these estimates a later step of its own would then pay for {broken}"
         if renege
-        else "none of them could gain by a step of its own"
+        else "on these estimates no step of its own would then pay for any of them"
     )
-    two = (
-        f"those who did not sign would answer: {answered}" if answers else "nobody else could gain by a step of its own"
-    )
-    return f"{one}; {two}"
+    two = f"of those who did not sign, a step would pay for {answered}" if answers else "nor for anyone else"
+    return f"{one}; {two}" if answers or renege else f"{one}, {two}"
 
 
 def _reply(result: AgreementResult, outcome: Indices, reply: Reply) -> str:
@@ -428,7 +426,10 @@ def _openings(result: AgreementResult) -> list[Finding]:
         if packages
     ]
     by_kind: dict[str, int] = {}
+    said = _first_turn(result)
     for opening in result.openings or ():
+        if said and opening_words(result, opening, inside=True) in said:
+            continue
         by_kind[opening.kind] = by_kind.get(opening.kind, 0) + 1
         if by_kind[opening.kind] > (MOST_OPENINGS if opening.kind == "preference" else 3):
             continue
