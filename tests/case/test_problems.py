@@ -231,7 +231,7 @@ def test_rules_of_a_large_space_are_decided_exactly() -> None:
     text = f"detente: 1\ntitle: Pigeons\nissues:\n{issues}rules:\n{alike}"
     assert "No outcome is feasible" in str(problems(text, "x")[0])
     fewer = text.replace(f"  p{n - 1}: {{options: {{{options}}}}}\n", f"  p{n - 1}: {{options: {{{options}, h9: {{}}}}}}\n")
-    assert problems(fewer, "x") == ()
+    assert [p.what for p in problems(fewer, "x")] == [f"The rules exclude p4 = h{h} in every outcome." for h in range(4)]
 
 
 def test_outcomes_without_a_status_quo() -> None:
@@ -289,3 +289,49 @@ def test_problems_of_a_changed_tree_stand_in_the_file() -> None:
     tree = {**case.tree, "status_quo": {"route": "nort", "tolls": "alder"}}
     with pytest.raises(CaseError, match=r"^ferry.yaml:7:14: The issue route has no option nort. Did you mean north\?"):
         from_tree(tree, case.origin)
+
+
+ENDS = st.tuples(st.integers(0, 6), st.integers(0, 6)).map(lambda pair: (min(pair) * 10, max(pair) * 10))
+
+
+@given(st.lists(st.none() | ENDS, min_size=2, max_size=4), st.data())
+def test_orders_that_no_draw_can_meet(ranges: list[tuple[int, int] | None], data: st.DataObject) -> None:
+    """Against a search of the region on a fine grid of points, which finds an inner point wherever there is one."""
+    names = [f"w{k}" for k in range(len(ranges))]
+    order = data.draw(st.permutations(names).flatmap(lambda p: st.integers(2, len(p)).map(lambda n: p[:n])))
+    weights = {n: Number(F(0), F(100), True) if r is None else Number(F(r[0]), F(r[1])) for n, r in zip(names, ranges, strict=True)}
+    if any(r is None for r in ranges) and sum(r[0] for r in ranges if r) >= 100:
+        return
+    assert (order_problem(weights, order) is None) == _grid(weights, order)
+
+
+def _grid(weights: dict[str, Number], order: list[str]) -> bool:
+    """Whether some point well inside the ranges, on a grid finer than their ends, is in order (and sums to 100)."""
+    unknown = [name for name, number in weights.items() if number.unknown]
+    known = [name for name in weights if name not in unknown]
+    grids = [_points(weights[name]) for name in known]
+    for values in product(*grids):
+        point = dict(zip(known, values, strict=True))
+        if not unknown:
+            found = [point]
+        else:
+            rest = 100 - sum(point.values())
+            found = [{**point, **dict(zip(unknown, shares, strict=True))} for shares in _shares(rest, len(unknown))]
+        if any(all(p[a] >= p[b] for a, b in pairwise(order)) for p in found):
+            return True
+    return False
+
+
+def _points(number: Number) -> list[Fraction]:
+    """Points inside a range that put any two of four ranges in either order wherever that is possible."""
+    if number.low == number.high:
+        return [number.low]
+    return [number.low + (number.high - number.low) * F(k, 31) for k in (1, 6, 15, 16, 25, 30)]
+
+
+def _shares(rest: Fraction, count: int) -> list[list[Fraction]]:
+    """Ways to share what is left: all splits into 24ths that leave something to everyone."""
+    if rest <= 0:
+        return []
+    splits = [s for s in product(range(1, 24), repeat=count) if sum(s) == 24]
+    return [[rest * F(k, 24) for k in split] for split in splits]

@@ -241,7 +241,7 @@ def _similar(text: Folded, quote: str) -> Verdict:
     best = fuzz.partial_ratio_alignment(wanted, text.text, score_cutoff=SIMILAR)
     if best is None or len(text.text) < len(wanted) * 0.7:
         return Verdict("not found")
-    low, high = _whole_words(text.text, best.dest_start, best.dest_end)
+    low, high = _whole_words(text.text, wanted, best.dest_start, best.dest_end)
     words, there = wanted.split(), text.text[low:high].split()
     if len(words) < SHORT and _in_order(words, there) < max(1, len(words) - 2):
         return Verdict("not found")
@@ -250,16 +250,14 @@ def _similar(text: Folded, quote: str) -> Verdict:
     return Verdict("altered", start, end, passage, word_diff(quote, passage))
 
 
-def _whole_words(text: str, low: int, high: int) -> tuple[int, int]:
-    while low > 0 and text[low - 1] != " ":
-        low -= 1
-    while high < len(text) and text[high] != " ":
-        high += 1
-    while low < high - 1 and text[low] == " ":
-        low += 1
-    while high > low + 1 and text[high - 1] == " ":
-        high -= 1
-    return low, high
+def _whole_words(text: str, wanted: str, low: int, high: int) -> tuple[int, int]:
+    """The run of whole words about low..high that is most like the wanted one: a few words more or fewer at either end."""
+    window = slice(max(0, low - 80), min(len(text), high + 80))
+    words = [(m.start() + window.start, m.end() + window.start) for m in re.finditer(r"\S+", text[window])]
+    first = sorted(words, key=lambda word: abs(word[0] - low))[:5]
+    last = sorted(words, key=lambda word: abs(word[1] - high))[:5]
+    spans = [(start, end) for start, _ in first for _, end in last if start < end]
+    return max(spans, key=lambda span: fuzz.ratio(wanted, text[slice(*span)]), default=(low, high))
 
 
 def _in_order(words: list[str], there: list[str]) -> int:

@@ -155,11 +155,11 @@ def show(record: Record, as_json: bool, no_color: bool) -> None:
     print(plain.render(record, colored(no_color), width()).rstrip("\n"))
 
 
-def write_report(record: Record, file: Path) -> None:
-    """Write a record as one page."""
+def write_report(record: Record, file: Path, party: str | None = None) -> None:
+    """Write a record as one page; `party` is whom it was recomputed for."""
     from detente.show import html
 
-    store(file, html.page(record))
+    store(file, html.page(record, share_with=party))
 
 
 def demo(

@@ -45,10 +45,10 @@ def share(
         store(output, copy)
         print(f"Written: {output}", file=sys.stderr)
     else:
-        _share_folder(copy, output)
+        _share_folder(copy, output, whole.parties[party].name)
 
 
-def _share_folder(copy: str, folder: Path) -> None:
+def _share_folder(copy: str, folder: Path, party: str) -> None:
     """The copy, and a report of it that is made from its text alone, so that nothing hidden can reach it."""
     from detente.case.read import read
     from detente.run import run
@@ -56,7 +56,7 @@ def _share_folder(copy: str, folder: Path) -> None:
     with progress():
         record = run("agreement", read(copy, "case.yaml"), {})
     store(folder / "case.yaml", copy)
-    write_report(record, folder / "report.html")
+    write_report(record, folder / "report.html", party)
     print(f"Written: {folder / 'case.yaml'} and {folder / 'report.html'}", file=sys.stderr)
 
 

@@ -50,6 +50,7 @@ class Run:
 
     @property
     def labels(self) -> Labels:
+        """Those labels."""
         return self.plan.labels[self.key]
 
     @cached_property
@@ -65,6 +66,7 @@ class Run:
 
     @cached_property
     def dtype(self) -> type:
+        """The type of sums."""
         return dtype_of(self.problem.terms)
 
     @cached_property
@@ -138,6 +140,7 @@ class Run:
 
     @property
     def slack(self) -> tuple[int, ...]:
+        """Slack of those at the table."""
         return self.problem.tolerance[: self.problem.table]
 
 

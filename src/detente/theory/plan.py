@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from detente.theory.coupling import components, elimination_order, neighbours
 from detente.theory.labels import Labels, labels_of
-from detente.theory.outcomes import Ints, Space, Constraint, decode, encode, feasible, count
+from detente.theory.outcomes import Constraint, Ints, Space, count, decode, encode, feasible
 from detente.theory.problem import Problem
 
 EACH, TOGETHER = "each", "together"
@@ -100,6 +100,7 @@ class Outline:
 
     @property
     def scope(self) -> tuple[int, ...]:
+        """All issues whose options the bucket's rows fix."""
         return tuple(sorted((*self.owned, *self.separator)))
 
 

@@ -153,7 +153,8 @@ def utilities_of(problem: Problem, outcomes: NDArray[Any] | Sequence[Sequence[in
     options = np.asarray(outcomes, dtype=np.int64).reshape(-1, len(problem.space.sizes))
     total: NDArray[Any] = np.zeros((problem.players, len(options)), dtype=dtype_of(problem.terms))
     for term in problem.terms:
-        total += term.values[:, *(options[:, k] for k in term.scope)].reshape(problem.players, -1)
+        index: tuple[Any, ...] = (slice(None), *(options[:, k] for k in term.scope))
+        total += term.values[index].reshape(problem.players, -1)
     return total.T
 
 

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.theory.factored import Run, consenting, search
-from detente.theory.membership import on_frontier
 from detente.theory.frontier import nondominated, settle
+from detente.theory.membership import on_frontier
 from detente.theory.outcomes import Ints, Space
 from detente.theory.plan import Bucket, Plan, plan, planned
 from detente.theory.problem import (
@@ -30,7 +30,6 @@ from detente.theory.problem import (
     Problem,
     Term,
     acceptable_of,
-    dtype_of,
     level,
     passes_table,
     sorted_points,

@@ -16,10 +16,11 @@ from detente.analyses.agreement.trading import conditions
 from detente.case.expressions import claims_of
 from detente.case.model import Expression
 from detente.theory.outcomes import decode, feasible
-from detente.theory.problem import utilities_of, willing
+from detente.theory.problem import Gate, utilities_of, willing
 
 MOST_LISTED = 2_000_000
 TOLERANCE = 1e-9
+NUDGE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +83,28 @@ class Room:
         self.values = utilities_of(self.model.problem, self.outcomes)
 
     @cached_property
+    def gates(self) -> list[Gate]:
+        """All outcomes of all ends."""
+        return [gate for end in self.model.problem.ends for gate in end]
+
+    @cached_property
     def strict(self) -> NDArray[np.bool_]:
-        """(packages, table): who strictly gains against all ends."""
-        columns = []
-        for seat in range(self.model.problem.table):
-            level = reservation(self.model, seat)
-            base = self.model.worst[seat] if level is None else level
-            columns.append(self.values[:, seat] > base + self.model.problem.tolerance[seat])
-        return np.stack(columns, axis=1).astype(bool)
+        """(gates, packages, table): who strictly gains against which outcome of no deal."""
+        problem = self.model.problem
+        levels = [
+            [self.model.worst[seat] if (d := gate.reservation[seat]) is None else d for seat in range(problem.table)]
+            for gate in self.gates
+        ]
+        slack = np.array(problem.tolerance[: problem.table], dtype=self.values.dtype)
+        seen = [self.values[:, : problem.table] > np.array(level, dtype=self.values.dtype) + slack for level in levels]
+        return np.stack(seen).astype(bool)
 
     @cached_property
     def weak(self) -> NDArray[np.bool_]:
         """(packages, players): who is willing against all ends."""
         problem = self.model.problem
-        gates = [gate for end in problem.ends for gate in end]
         columns = [
-            np.logical_and.reduce([willing(problem, gate, seat, self.values[:, seat]) for gate in gates])
+            np.logical_and.reduce([willing(problem, gate, seat, self.values[:, seat]) for gate in self.gates])
             for seat in range(problem.players)
         ]
         return np.stack(columns, axis=1).astype(bool)
@@ -105,7 +112,7 @@ class Room:
     def consented(self, assumed: int | None = None) -> NDArray[np.bool_]:
         """Packages whose changes the outsiders consent to (one of them may be assumed to)."""
         fine = np.ones(len(self.outcomes), dtype=bool)
-        for gate in (gate for end in self.model.problem.ends for gate in end):
+        for gate in self.gates:
             if gate.no_deal is not None:
                 fine &= (self.outcomes != np.array(gate.no_deal)).any(axis=1)
             for issue, options in enumerate(gate.needs):
@@ -128,7 +135,7 @@ class Room:
     def accepted(self) -> NDArray[np.bool_]:
         """Packages in the agreement zone."""
         table = self.model.problem.table
-        return self.weak[:, :table].all(axis=1) & self.strict.any(axis=1) & self.consented()
+        return self.weak[:, :table].all(axis=1) & self.strict.any(axis=2).all(axis=0) & self.consented()
 
 
 def nearest(room: Room) -> tuple[int, int] | None:
@@ -185,9 +192,9 @@ class Turning:
         self.outcomes = room.outcomes[rows]
         table = room.model.problem.table
         others = [other for other in range(table) if other != seat]
-        self.strict_others = room.strict[rows][:, others].any(axis=1) if others else np.zeros(len(rows), dtype=bool)
+        self.strict_others = room.strict[:, rows][:, :, others].any(axis=2)
         self.base = {key: float(value) for key, value in room.model.numbers.items() if not isinstance(value, str)}
-        self.gates = [gate for end in room.model.problem.ends for gate in end]
+        self.gates = room.gates
         self.open_now = bool(room.accepted().any())
 
     def gains(self, numbers: Mapping[str, Any]) -> NDArray[np.float64]:
@@ -211,8 +218,9 @@ class Turning:
 
     def is_open(self, numbers: Mapping[str, Any]) -> bool:
         """Whether the zone holds a package with these numbers of the party."""
-        least = self.gains(numbers).min(axis=0)
-        return bool(((least >= -TOLERANCE) & (self.strict_others | (least > TOLERANCE))).any())
+        gains = self.gains(numbers)
+        passed = (gains >= -TOLERANCE) & (self.strict_others | (gains > TOLERANCE))
+        return bool(passed.all(axis=0).any())
 
     def guarantee(self) -> list[Opening]:
         """What a guarantee to this party must be worth for the zone to open, or what better outside would close it."""
@@ -293,7 +301,14 @@ class Turning:
         slope = one - level
         if not np.abs(slope).max() > TOLERANCE:
             return []
-        return nearest_turns(*_passing(level, slope), self.base[address], self.open_now)
+        turns = nearest_turns(*_passing(level, slope), self.base[address], self.open_now)
+        return [turn for turn in turns if self._turns_at(address, turn)]
+
+    def _turns_at(self, address: str, turn: float) -> bool:
+        """Whether the zone is as it is just before a turning point, and has turned just after it."""
+        step = NUDGE if turn > self.base[address] else -NUDGE
+        before, after = (self.is_open({**self.base, address: turn + side}) for side in (-step, step))
+        return before == self.open_now != after
 
     def _opening(self, address: str, kind: str, start: float, turn: float) -> Opening:
         return Opening(address, kind, start, float(turn), not self.open_now, self.party)
@@ -315,7 +330,7 @@ def nearest_turns(
 ) -> list[float]:
     """The nearest values, below and above `start`, at which the union of intervals is entered or left. Single points
     count for nothing; none is told where the intervals do not say the same of `start` as is known."""
-    real = upper - lower > 1e-7
+    real = upper > lower + NUDGE
     order = np.argsort(lower[real], kind="stable")
     lower, upper = lower[real][order], upper[real][order]
     if not len(lower):
