@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from detente import __version__
 from detente.case.read import bundled
 from detente.cli import app
+from detente.cli.asking import ADDRESS, FLAGSHIP, PACKAGE
 
 CASE = """\
 detente: 1
@@ -184,6 +185,13 @@ def test_demo_answers_and_writes_a_report(tmp_path: Path, monkeypatch: pytest.Mo
     report = tmp_path / "detente-report.html"
     assert str(report) in ran.out
     assert report.stat().st_size > 10_000
+
+
+def test_what_demo_suggests_can_be_done() -> None:
+    asked = Ran("agreement", FLAGSHIP, "--package", PACKAGE, "--draws", "0", "--json").record()["result"]
+    assert isinstance(asked, dict)
+    assert asked["package"]["feasible"]
+    assert Ran("explain", FLAGSHIP, ADDRESS).status == 0
 
 
 # ---------------------------------------------------------------- case files

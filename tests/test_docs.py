@@ -4,7 +4,8 @@
 * ```` ```console ```` blocks run `$ detente …` through the command line, in an empty folder that the blocks of a page
   share. Status 0 is expected unless `$ echo $?` follows. What stands below a command must be in its output, line by line and
   in this order; `…` stands for anything, within a line or for whole lines.
-* ```` ```yaml ```` blocks that open with `detente: 1` are cases without errors.
+* ```` ```yaml ```` blocks that open with `detente: 1` are cases without errors; the others are excerpts of the ferry case, each
+  line as it stands there.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from detente.case.read import problems
+from detente.case.read import bundled, problems
 from detente.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -114,6 +115,17 @@ def test_whole_case_files_have_no_errors(page: Path) -> None:
         if kind == "yaml" and text.startswith("detente: 1"):
             errors = [str(problem) for problem in problems(text, named(page)) if problem.severity == "error"]
             assert errors == []
+
+
+@pytest.mark.parametrize("page", pages_with("yaml"), ids=named)
+def test_excerpts_stand_in_the_ferry_case(page: Path) -> None:
+    text = (bundled()["ferry"] / "case.yaml").read_text(encoding="utf-8")
+    for kind, excerpt in blocks(page):
+        if kind == "yaml" and not excerpt.startswith("detente: 1"):
+            lines = iter(text.splitlines())
+            for want in excerpt.splitlines():
+                pattern = ".*".join(re.escape(part) for part in want.strip().split("…"))
+                assert any(re.search(pattern, line) for line in lines), f"the ferry case has no line (in this order) {want!r}"
 
 
 def test_the_commands_page_is_what_the_commands_say() -> None:

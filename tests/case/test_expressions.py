@@ -103,14 +103,19 @@ def test_hostile_expressions_are_refused() -> None:
 
 
 _CHOICES = st.builds(
-    Choice, st.sampled_from("abc"), st.lists(st.sampled_from("xyz"), min_size=1, max_size=3, unique=True).map(tuple), st.booleans()
+    Choice,
+    st.sampled_from("abc"),
+    st.lists(st.sampled_from("xyz"), min_size=1, max_size=3, unique=True).map(tuple),
+    st.booleans(),
 )
 _EXPRESSIONS: st.SearchStrategy[Expression] = st.recursive(
     _CHOICES,
-    lambda inner: st.builds(Not, inner)
-    | st.lists(inner, min_size=2, max_size=3).map(lambda parts: And(tuple(parts)))
-    | st.lists(inner, min_size=2, max_size=3).map(lambda parts: Or(tuple(parts)))
-    | st.builds(If, inner, inner),
+    lambda inner: (
+        st.builds(Not, inner)
+        | st.lists(inner, min_size=2, max_size=3).map(lambda parts: And(tuple(parts)))
+        | st.lists(inner, min_size=2, max_size=3).map(lambda parts: Or(tuple(parts)))
+        | st.builds(If, inner, inner)
+    ),
     max_leaves=12,
 )
 

@@ -41,7 +41,9 @@ def test_folding() -> None:
     assert fingerprint("“A  b”") == hashlib.sha256(b'"a b"').hexdigest()
 
 
-@given(st.text(alphabet=st.characters(blacklist_categories=["Cs"]) | st.sampled_from(" \n\u0301\u00ad“”—éﬁİ"), max_size=60))
+@given(
+    st.text(alphabet=st.characters(blacklist_categories=["Cs"]) | st.sampled_from(" \n\u0301\u00ad“”—éﬁİ"), max_size=60)
+)
 def test_the_way_back(text: str) -> None:
     found = folded(text)
     assert len(found.text) == len(found.starts) == len(found.ends)
@@ -63,7 +65,7 @@ def test_any_passage_is_verbatim_at_its_place(start: int, length: int) -> None:
 def test_verbatim_by_hash_and_by_quote() -> None:
     words = "northern harbour” will be too shallow within five years"
     assert verdict(at(words, sha256=fingerprint(words))).status == "verbatim"
-    quoted = verdict(Place("s", quote="“Northern Harbour\" WILL be  too shallow"))
+    quoted = verdict(Place("s", quote='“Northern Harbour" WILL be  too shallow'))
     assert quoted.status == "verbatim"
     assert quoted.found == "“northern harbour” will be too shallow"
 
@@ -92,12 +94,17 @@ def test_altered_shows_a_word_diff() -> None:
     found = verdict(Place("s", quote=quote))
     assert found.status == "altered"
     assert "[-ten-] {+five+}" in found.diff
-    one_dropped = verdict(Place("s", quote="the northern harbour will be shallow within five years, unless it is dredged"))
+    one_dropped = verdict(
+        Place("s", quote="the northern harbour will be shallow within five years, unless it is dredged")
+    )
     assert one_dropped.status == "altered"
 
 
 def test_not_found() -> None:
-    assert verdict(Place("s", quote="the southern bridge shall be rebuilt by a board of engineers next year")).status == "not found"
+    assert (
+        verdict(Place("s", quote="the southern bridge shall be rebuilt by a board of engineers next year")).status
+        == "not found"
+    )
     assert verdict(Place("s", start=10, end=20, sha256="0" * 64)).status == "not found"
     assert verdict(Place("s", start=9000, end=9001)).status == "not found"
 
@@ -142,7 +149,10 @@ def test_places_of_a_case_are_checked_where_the_document_is(tmp_path: Path, wher
     (tmp_path / homes[where] / "s.md").write_text(TEXT, encoding="utf-8")
     case = load(tmp_path / "case", None if where == "beside" else tmp_path / "other")
     lines = [(p.mark.line if p.mark else 0, p.what[:44]) for p in case.warnings]
-    assert lines == [(7, "documents/s.md has other words here: will be"), (8, "documents/s.md does not have this passage.")]
+    assert lines == [
+        (7, "documents/s.md has other words here: will be"),
+        (8, "documents/s.md does not have this passage."),
+    ]
     assert "[-fifty-] {+five+}" in case.warnings[0].what
     assert case.warnings[0].address == "claims.two.at"
 

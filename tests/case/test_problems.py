@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.optimize import linprog
 
-from detente.case.model import CaseError, Problem
+from detente.case.model import CaseError, Number, Problem
 from detente.case.read import from_tree, load, problems, read
+from detente.case.weights import order_problem
 
 GAME = """\
 detente: 1
@@ -160,14 +166,20 @@ EDITS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "severity", "at", "words"), EDITS, ids=[f"{e[1][:40]}|{e[4][0][:25]}" for e in EDITS])
+@pytest.mark.parametrize(
+    ("old", "new", "severity", "at", "words"), EDITS, ids=[f"{e[1][:40]}|{e[4][0][:25]}" for e in EDITS]
+)
 def test_one_mistake(whole: str, old: str, new: str, severity: str, at: str, words: list[str]) -> None:
     text = edit(whole, old, new)
     find(text, severity, line_of(text, at), *words)
 
 
 def test_all_problems_at_once_and_in_order(whole: str) -> None:
-    text = whole.replace("role: convenor", "rolle: convenor").replace("route: 60..80", "route: 80..60").replace("2021-03-01", "2021-13-01")
+    text = (
+        whole.replace("role: convenor", "rolle: convenor")
+        .replace("route: 60..80", "route: 80..60")
+        .replace("2021-03-01", "2021-13-01")
+    )
     found = problems(text, "ferry.yaml")
     lines = [p.mark.line for p in found if p.mark]
     assert len(found) == 3
@@ -184,7 +196,11 @@ def test_a_party_at_the_table_without_preferences() -> None:
 
 
 def test_a_party_whose_consent_is_needed_without_preferences() -> None:
-    text = edit(GAME, "parties: {alder: {}, birch: {}}", "parties: {alder: {}, birch: {}, lake: {role: host}}\ntable: [alder, birch]")
+    text = edit(
+        GAME,
+        "parties: {alder: {}, birch: {}}",
+        "parties: {alder: {}, birch: {}, lake: {role: host}}\ntable: [alder, birch]",
+    )
     text = edit(text, "south: {by: alder and birch}", "south: {by: alder and lake}")
     find(text, "error", 3, "lake must consent to some option and has no preferences")
 
@@ -201,7 +217,11 @@ def test_nobody_can_bring_an_option_about() -> None:
 
 
 def test_listed_moves() -> None:
-    text = edit(GAME, "{north: {by: alder}, south: {by: alder and birch}}", "{north: {}, south: {}, none: {}}, moves: {alder: [[north, south], [north]]}")
+    text = edit(
+        GAME,
+        "{north: {by: alder}, south: {by: alder and birch}}",
+        "{north: {}, south: {}, none: {}}, moves: {alder: [[north, south], [north]]}",
+    )
     text = edit(text, "north: 1, south: 0}", "north: 1, south: 0, none: 0}")
     find(text, "warning", 5, "Nobody can bring about route = none", "issues.route.moves")
     find(text, "error", 5, "from one option to another", "Write [from, to]")
@@ -227,15 +247,25 @@ def test_rules_of_a_large_space_are_decided_exactly() -> None:
     n = 5
     options = ", ".join(f"h{k}: {{}}" for k in range(n - 1))
     issues = "".join(f"  p{k}: {{options: {{{options}}}}}\n" for k in range(n))
-    alike = "".join(f"  - never: p{a} = h{h} and p{b} = h{h}\n" for h in range(n - 1) for a in range(n) for b in range(a))
+    alike = "".join(
+        f"  - never: p{a} = h{h} and p{b} = h{h}\n" for h in range(n - 1) for a in range(n) for b in range(a)
+    )
     text = f"detente: 1\ntitle: Pigeons\nissues:\n{issues}rules:\n{alike}"
     assert "No outcome is feasible" in str(problems(text, "x")[0])
-    fewer = text.replace(f"  p{n - 1}: {{options: {{{options}}}}}\n", f"  p{n - 1}: {{options: {{{options}, h9: {{}}}}}}\n")
-    assert [p.what for p in problems(fewer, "x")] == [f"The rules exclude p4 = h{h} in every outcome." for h in range(4)]
+    fewer = text.replace(
+        f"  p{n - 1}: {{options: {{{options}}}}}\n", f"  p{n - 1}: {{options: {{{options}, h9: {{}}}}}}\n"
+    )
+    assert [p.what for p in problems(fewer, "x")] == [
+        f"The rules exclude p4 = h{h} in every outcome." for h in range(4)
+    ]
 
 
 def test_outcomes_without_a_status_quo() -> None:
-    text = edit(GAME, "status_quo: {route: north, tolls: alder}\n", "no_deal: {route: north}\nevents:\n  - {id: e, date: 2007, by: alder, offers: {route: south}}\n")
+    text = edit(
+        GAME,
+        "status_quo: {route: north, tolls: alder}\n",
+        "no_deal: {route: north}\nevents:\n  - {id: e, date: 2007, by: alder, offers: {route: south}}\n",
+    )
     find(text, "error", 7, "No deal says nothing of tolls")
     find(text, "error", 9, "no status quo to take the rest from", "Add status_quo")
     predicted = edit(GAME, "status_quo: {route: north, tolls: alder}\n", "no_deal: predicted\n")
@@ -249,7 +279,11 @@ events:
   - {id: two, date: 2007-01-31, by: [alder, birch], moves: {route: north}}
 """
     find(GAME + events, "error", 14, "one and two write status_quo.route on one day", "after: one")
-    assert not [p for p in problems(GAME + events.replace("2007-01-31,", "2007-01-31, after: one,"), "x") if p.severity == "error"]
+    assert not [
+        p
+        for p in problems(GAME + events.replace("2007-01-31,", "2007-01-31, after: one,"), "x")
+        if p.severity == "error"
+    ]
     changes = events.replace("moves: {route: south}", "changes: {status_quo: {route: south}}")
     find(GAME + changes, "error", 14, "one and two write status_quo.route on one day")
     apart = events.replace("moves: {route: south}", "moves: {tolls: shared}")
@@ -257,13 +291,16 @@ events:
 
 
 def test_one_source_has_one_anyway() -> None:
-    text = GAME + """\
+    text = (
+        GAME
+        + """\
 sources: [{id: s, reliability: 0.5}]
 claims: [{id: c, text: It is so.}]
 events:
   - {id: one, date: 2007-01, evidence: {claim: c, source: s, if_true: 0.5, if_false: 0.2, anyway: 0.5}}
   - {id: two, date: 2007-02, evidence: [{claim: c, source: s, if_true: 0.5, if_false: 0.2, anyway: 0.4}]}
 """
+    )
     find(text, "error", 16, "differ in anyway", "the same anyway")
 
 
@@ -274,10 +311,14 @@ def test_an_order_with_unknown_weights() -> None:
 
 
 def test_text_of_a_file_that_is_no_case(tmp_path: Path) -> None:
-    for text, words in (("", "The file is empty"), ("- a\n- b\n", "A case is a mapping"), ("just words\n", "A case is a mapping")):
+    for text, words in (
+        ("", "The file is empty"),
+        ("- a\n- b\n", "A case is a mapping"),
+        ("just words\n", "A case is a mapping"),
+    ):
         with pytest.raises(CaseError, match=words):
             read(text)
-    with pytest.raises(CaseError, match="There is no case at .*nowhere"):
+    with pytest.raises(CaseError, match=r"There is no case at .*nowhere"):
         load(tmp_path / "nowhere")
     (tmp_path / "case.yaml").write_bytes("title: Gr\xfc\xdfe\n".encode("latin-1"))
     with pytest.raises(CaseError, match=r"case.yaml:1:10: The file is not UTF-8 from here on. Save it as UTF-8"):
@@ -296,42 +337,36 @@ ENDS = st.tuples(st.integers(0, 6), st.integers(0, 6)).map(lambda pair: (min(pai
 
 @given(st.lists(st.none() | ENDS, min_size=2, max_size=4), st.data())
 def test_orders_that_no_draw_can_meet(ranges: list[tuple[int, int] | None], data: st.DataObject) -> None:
-    """Against a search of the region on a fine grid of points, which finds an inner point wherever there is one."""
-    names = [f"w{k}" for k in range(len(ranges))]
-    order = data.draw(st.permutations(names).flatmap(lambda p: st.integers(2, len(p)).map(lambda n: p[:n])))
-    weights = {n: Number(F(0), F(100), True) if r is None else Number(F(r[0]), F(r[1])) for n, r in zip(names, ranges, strict=True)}
+    """Against a linear program: draws meet an order exactly if a point has room on all sides that are not fixed."""
     if any(r is None for r in ranges) and sum(r[0] for r in ranges if r) >= 100:
         return
-    assert (order_problem(weights, order) is None) == _grid(weights, order)
+    places = data.draw(st.permutations(range(len(ranges))))
+    order = places[: data.draw(st.integers(2, len(places)))]
+    weights = {
+        f"w{k}": Number(Fraction(0), Fraction(100), True) if r is None else Number(Fraction(r[0]), Fraction(r[1]))
+        for k, r in enumerate(ranges)
+    }
+    assert (order_problem(weights, [f"w{k}" for k in order]) is None) == _room(ranges, order)
 
 
-def _grid(weights: dict[str, Number], order: list[str]) -> bool:
-    """Whether some point well inside the ranges, on a grid finer than their ends, is in order (and sums to 100)."""
-    unknown = [name for name, number in weights.items() if number.unknown]
-    known = [name for name in weights if name not in unknown]
-    grids = [_points(weights[name]) for name in known]
-    for values in product(*grids):
-        point = dict(zip(known, values, strict=True))
-        if not unknown:
-            found = [point]
-        else:
-            rest = 100 - sum(point.values())
-            found = [{**point, **dict(zip(unknown, shares, strict=True))} for shares in _shares(rest, len(unknown))]
-        if any(all(p[a] >= p[b] for a, b in pairwise(order)) for p in found):
-            return True
-    return False
-
-
-def _points(number: Number) -> list[Fraction]:
-    """Points inside a range that put any two of four ranges in either order wherever that is possible."""
-    if number.low == number.high:
-        return [number.low]
-    return [number.low + (number.high - number.low) * F(k, 31) for k in (1, 6, 15, 16, 25, 30)]
-
-
-def _shares(rest: Fraction, count: int) -> list[list[Fraction]]:
-    """Ways to share what is left: all splits into 24ths that leave something to everyone."""
-    if rest <= 0:
-        return []
-    splits = [s for s in product(range(1, 24), repeat=count) if sum(s) == 24]
-    return [[rest * F(k, 24) for k in split] for split in splits]
+def _room(ranges: list[tuple[int, int] | None], order: list[int]) -> bool:
+    """Maximise the room t: ends + t within ranges, a - b >= t along the order (0 between fixed weights), sum 100 with unknown."""
+    n = len(ranges)
+    unknown = [k for k, r in enumerate(ranges) if r is None]
+    fixed = {k for k, r in enumerate(ranges) if r is not None and r[0] == r[1]}
+    if len(unknown) == 1 and len(fixed) == n - 1:
+        fixed.add(unknown[0])
+    above: list[list[float]] = []
+    limits: list[float] = []
+    for a, b in pairwise(order):
+        above.append([(k == b) - (k == a) for k in range(n)] + [0.0 if a in fixed and b in fixed else 1.0])
+        limits.append(0.0)
+    for k, r in enumerate(ranges):
+        low, high = r or (0, 100)
+        for sign, end in ((-1, -low), (1, high)):
+            above.append([sign * (j == k) for j in range(n)] + [0.0 if k in fixed else 1.0])
+            limits.append(end)
+    total = {"A_eq": [[1.0] * n + [0.0]], "b_eq": [100.0]} if unknown else {}
+    free = [(None, None)] * n + [(None, 1.0)]
+    found = linprog([0.0] * n + [-1.0], A_ub=above, b_ub=limits, bounds=free, **total)
+    return bool(found.status == 0 and -found.fun > 1e-7)

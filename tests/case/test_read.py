@@ -54,8 +54,12 @@ def test_forms_of_preferences(whole: str) -> None:
 
 
 def test_annotated_numbers_and_who_may_see_them(whole: str) -> None:
-    text = whole.replace("none: 0}", "none: {value: 0, because: It floods, rests_on: claims.dredged, visible_to: [alder, birch]}}")
-    text = text.replace("    rests_on: [alder-needs-depth] ", "    visible_to: alder\n    rests_on: [alder-needs-depth] ")
+    text = whole.replace(
+        "none: 0}", "none: {value: 0, because: It floods, rests_on: claims.dredged, visible_to: [alder, birch]}}"
+    )
+    text = text.replace(
+        "    rests_on: [alder-needs-depth] ", "    visible_to: alder\n    rests_on: [alder-needs-depth] "
+    )
     alder = read(text).preferences["alder"]
     assert alder.values["route"]["none"] == Number(F(0), F(0), False, "It floods", ("dredged",), ("alder", "birch"))
     assert alder.values["route"]["north"] == Number(F(1), F(1), visible_to=("alder",))
@@ -154,7 +158,11 @@ def test_events(whole: str) -> None:
 
 
 def test_dates_count_as_their_last_day(whole: str) -> None:
-    for written, last in (("2020-02", date(2020, 2, 29)), ("2020", date(2020, 12, 31)), ("2020-03-01", date(2020, 3, 1))):
+    for written, last in (
+        ("2020-02", date(2020, 2, 29)),
+        ("2020", date(2020, 12, 31)),
+        ("2020-03-01", date(2020, 3, 1)),
+    ):
         event = read(whole.replace("date: 2021-03-01", f"date: {written}")).events[0]
         assert (event.written, event.date) == (written, last)
 
@@ -188,7 +196,11 @@ def test_schema_fits_the_cases(whole: str) -> None:
     texts = [whole, *((folder / "case.yaml").read_text(encoding="utf-8") for folder in bundled().values())]
     for text in texts:
         assert [f"{e.json_path}: {e.message[:200]}" for e in validator.iter_errors(_ordinary(text))] == []
-    for old, new in (("role: convenor", "rolle: convenor"), ("route: 60..80", "route: many"), ("veto: true", "veto: perhaps")):
+    for old, new in (
+        ("role: convenor", "rolle: convenor"),
+        ("route: 60..80", "route: many"),
+        ("veto: true", "veto: perhaps"),
+    ):
         assert not validator.is_valid(_ordinary(whole.replace(old, new)))
 
 

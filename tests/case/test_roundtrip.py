@@ -48,7 +48,10 @@ def test_setting_a_number_changes_only_that_number() -> None:
 
 def test_setting_keeps_comments_and_alignment() -> None:
     ((old, new),) = changed(set_in(TREE, "as_of", "2021-04-01"))
-    assert new == "as_of: 2021-04-01                       # the day that analyses describe unless told otherwise; else after the last event"
+    assert (
+        new
+        == "as_of: 2021-04-01                       # the day that analyses describe unless told otherwise; else after the last event"
+    )
     ((old, new),) = changed(set_in(TREE, "status_quo.route", "south"))
     assert (old, new) == ("status_quo: {route: north, tolls: alder}", "status_quo: {route: south, tolls: alder}")
     ((old, new),) = changed(set_in(TREE, "no_deal", {"route": "none", "tolls": "alder"}))
@@ -57,7 +60,9 @@ def test_setting_keeps_comments_and_alignment() -> None:
 
 def test_adding_and_removing_keep_all_other_lines() -> None:
     text = rewrite(WHOLE, set_in(TREE, "preferences.birch.because", "They say so: often."))
-    assert [line for line in text.splitlines() if line not in WHOLE.splitlines()] == ['    because: "They say so: often."']
+    assert [line for line in text.splitlines() if line not in WHOLE.splitlines()] == [
+        '    because: "They say so: often."'
+    ]
     text = rewrite(WHOLE, remove(TREE, "claims.dredged"))
     assert [line for line in WHOLE.splitlines() if line not in text.splitlines()] == [
         "  - {id: dredged, text: The harbour will be dredged., credence: {alder: 0.4..0.6, birch: 0.1}}"
@@ -79,7 +84,9 @@ ADDRESSES = [
     "rules.1.then", "issues.route.options.none", "issues.tolls.by", "events.survey.evidence.if_true", "events.new-cabinet",
     "sources.communique.reliability", "sources.harbour-office", "preferences.lake.ranking.0", "table", "table.1", "status_quo",
 ]  # fmt: skip
-VALUES = st.sampled_from(["7", "a: b", "two\nlines", "", "~", None, [], {}, ["x", "y, z"], {"k": "v", "l": ["m", {"n": "o"}]}, "# no"])
+VALUES = st.sampled_from(
+    ["7", "a: b", "two\nlines", "", "~", None, [], {}, ["x", "y, z"], {"k": "v", "l": ["m", {"n": "o"}]}, "# no"]
+)
 
 
 @given(st.lists(st.tuples(st.sampled_from(ADDRESSES), VALUES | st.just("remove")), min_size=1, max_size=4))

@@ -10,7 +10,9 @@ from detente.case.text import dump, parse
 
 
 def test_scalars_stay_as_written() -> None:
-    tree, _, problems = parse("a: no\nb: 2007-01\nc: 1.50\nd: 0x1F\ne: yes\nf: 1e3\ng: '~'\nh: ~\ni: null\nj:\nk: Null\n", "t")
+    tree, _, problems = parse(
+        "a: no\nb: 2007-01\nc: 1.50\nd: 0x1F\ne: yes\nf: 1e3\ng: '~'\nh: ~\ni: null\nj:\nk: Null\n", "t"
+    )
     assert problems == ()
     assert tree == {
         "a": "no", "b": "2007-01", "c": "1.50", "d": "0x1F", "e": "yes", "f": "1e3", "g": "~", "h": None, "i": None, "j": None, "k": "Null",
@@ -82,6 +84,13 @@ def test_an_expression_cut_at_its_comma_is_put_together() -> None:
     assert tree == {"a": {"when": "route in (a, b, c)", "add": "5"}}
 
 
+def test_brackets_that_are_text_are_left_alone() -> None:
+    text = "a: ['(', b)]\nb: {x: '(', y: ')'}\nc: [(open, d]\nd: {x: (a, y: b)}\n"
+    tree, _, problems = parse(text, "t")
+    assert problems == ()
+    assert tree == {"a": ["(", "b)"], "b": {"x": "(", "y": ")"}, "c": ["(open", "d"], "d": {"x": "(a", "y": "b)"}}
+
+
 def test_both_parsers_read_the_same(whole: str, monkeypatch: pytest.MonkeyPatch) -> None:
     first = parse(whole, "t")
     original = module._events
@@ -91,7 +100,9 @@ def test_both_parsers_read_the_same(whole: str, monkeypatch: pytest.MonkeyPatch)
 
 _WORDS = st.text(max_size=30).filter(lambda t: not module._UNPRINTABLE.search(t) and "\r" not in t and "\x85" not in t)
 _TREES = st.recursive(
-    st.none() | _WORDS | st.sampled_from(["~", "null", "a: b", "- x", "#", "x #y", "{", "'", '"', "3..4", "-1", "yes", " lead", "a\nb\n"]),
+    st.none()
+    | _WORDS
+    | st.sampled_from(["~", "null", "a: b", "- x", "#", "x #y", "{", "'", '"', "3..4", "-1", "yes", " lead", "a\nb\n"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_WORDS.filter(lambda k: k != "<<"), inner, max_size=4),
     max_leaves=12,
 )
@@ -105,7 +116,11 @@ def test_what_is_dumped_reads_back(tree: dict[str, object]) -> None:
 
 
 def test_dump_is_readable() -> None:
-    tree = {"detente": "1", "issues": {"route": {"options": {"north": {"label": "The north"}, "south": {}}}}, "table": ["a", "b"]}
+    tree = {
+        "detente": "1",
+        "issues": {"route": {"options": {"north": {"label": "The north"}, "south": {}}}},
+        "table": ["a", "b"],
+    }
     assert dump(tree) == (
         "detente: 1\n\nissues:\n  route:\n    options: {north: {label: The north}, south: {}}\n\ntable: [a, b]\n"
     )

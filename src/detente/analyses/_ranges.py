@@ -103,39 +103,65 @@ def difference(to: Interval | Hinge, base: Interval | Hinge) -> Interval:
 def sign_bounds(
     party: Box, outcomes: NDArray[np.int64], no_deal: Sequence[int] | None
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Exact outer bounds (outcomes,) of the sign expression S of one party, in Fractions (dtype object)."""
-    rows = len(outcomes)
-    additions = [_zeros(rows), _zeros(rows)]
-    base = None if party.stated is not None else no_deal
-    for scope, holds, (low, high) in party.together:
-        here = holds[tuple(outcomes[:, index] for index in scope)]
-        there = bool(holds[tuple(base[index] for index in scope)]) if base is not None else False
-        additions[0] = additions[0] + np.where(here & ~np.bool_(there), low, np.where(~here & there, -high, 0))
-        additions[1] = additions[1] + np.where(here & ~np.bool_(there), high, np.where(~here & there, -low, 0))
-    if party.stated is not None:
-        additions = [additions[0] - party.stated[1], additions[1] - party.stated[0]]
-    lows, highs = _zeros(rows), _zeros(rows)
-    for index, (least, most) in party.weights.items():
-        table = [_option(party, index, option, base) for option in range(len(party.values[index]))]
-        low = 100 * _pick([t[0] for t in table], outcomes[:, index]) + additions[0]
-        high = 100 * _pick([t[1] for t in table], outcomes[:, index]) + additions[1]
-        lows = lows + np.where(low < 0, most * low, least * low)
-        highs = highs + np.where(high > 0, most * high, least * high)
-    if not party.weights:
-        return additions[0], additions[1]
+    """Outer bounds (outcomes,) of the sign expression S of one party, right in sign: floats where these are far from
+    nothing, and Fractions where they are not (dtype object)."""
+    lows, highs = (bound.astype(object) for bound in _bounds(_floated(party), outcomes, no_deal, np.dtype(float)))
+    size = max(1.0, float(np.abs(lows.astype(float)).max(initial=0)), float(np.abs(highs.astype(float)).max(initial=0)))
+    near = (np.abs(lows.astype(float)) < 1e-9 * size) | (np.abs(highs.astype(float)) < 1e-9 * size)
+    if near.any():
+        lows[near], highs[near] = _bounds(party, outcomes[near], no_deal, np.dtype(object))
     return lows, highs
 
 
-def _zeros(rows: int) -> NDArray[Any]:
-    made = np.empty(rows, dtype=object)
-    made[:] = Fraction(0)
-    return made
+def _floated(party: Box) -> Box:
+    """The same box in floats."""
+
+    def both(interval: Interval) -> Interval:
+        return float(interval[0]), float(interval[1])
+
+    def one(value: Interval | Hinge) -> Interval | Hinge:
+        if isinstance(value, Hinge):
+            return Hinge(value.condition, both(value.held), both(value.then), both(value.otherwise))
+        return both(value)
+
+    return Box(
+        {index: both(weight) for index, weight in party.weights.items()},
+        {index: tuple(one(value) for value in values) for index, values in party.values.items()},
+        tuple((scope, holds, both(add)) for scope, holds, add in party.together),
+        None if party.stated is None else both(party.stated),
+    )
 
 
-def _pick(table: Sequence[Fraction], options: NDArray[np.int64]) -> NDArray[Any]:
-    made = np.empty(len(table), dtype=object)
+def _bounds(
+    party: Box, outcomes: NDArray[np.int64], no_deal: Sequence[int] | None, dtype: np.dtype[Any]
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    nothing = np.zeros(len(outcomes), dtype=dtype)
+    least_add, most_add = nothing, nothing
+    base = None if party.stated is not None else no_deal
+    for scope, holds, (low, high) in party.together:
+        here = holds[tuple(outcomes[:, index] for index in scope)].astype(int)
+        there = int(holds[tuple(base[index] for index in scope)]) if base is not None else 0
+        table = [(-high, -low), (low - low, high - high), (low, high)]
+        least_add = least_add + _pick([t[0] for t in table], here - there + 1, dtype)
+        most_add = most_add + _pick([t[1] for t in table], here - there + 1, dtype)
+    if party.stated is not None:
+        least_add, most_add = least_add - party.stated[1], most_add - party.stated[0]
+    if not party.weights:
+        return least_add, most_add
+    lows, highs = nothing, nothing
+    for index, (least, most) in party.weights.items():
+        table = [_option(party, index, option, base) for option in range(len(party.values[index]))]
+        low = 100 * _pick([t[0] for t in table], outcomes[:, index], dtype) + least_add
+        high = 100 * _pick([t[1] for t in table], outcomes[:, index], dtype) + most_add
+        lows = lows + np.where(low < 0, most * low, least * low)
+        highs = highs + np.where(high > 0, most * high, least * high)
+    return lows, highs
+
+
+def _pick(table: Sequence[Any], options: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
+    made = np.empty(len(table), dtype=dtype)
     made[:] = table
-    return made[options]
+    return np.asarray(made[options])
 
 
 def _option(party: Box, index: int, option: int, base: Sequence[int] | None) -> Interval:

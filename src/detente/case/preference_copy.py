@@ -133,7 +133,7 @@ def _visible(told: Tree, viewer: Viewer) -> dict[str, Any]:
     if UNKNOWN in found.get("weights", {}).values():
         found["values"] = uniform(viewer)["values"] | found.get("values", {})
     hidden = {issue for issue, number in (told.get("weights") or {}).items() if shown(number, outer, viewer) is None}
-    if hidden & set(found.get("order") or ()) or (UNKNOWN in found.get("weights", {}).values() and hidden):
+    if hidden & set(found.get("order") or ()):
         found.pop("order", None)
     found = {key: value for key, value in found.items() if value not in (None, {}, [])}
     return {**found, "visible_to": viewer.party}

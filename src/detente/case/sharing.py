@@ -16,6 +16,7 @@ one uniform form or not at all, so that changing it changes no byte of the copy:
   value needs one, and left out elsewhere. **Sources** stay without hidden reliability, **evidence** stays with
   `unknown` chances.
 * **Events** stay. Their `changes` are written anew: as what leads from the copy of the case before to the copy after.
+  A new number that names no viewers keeps those that the number before it named for itself.
 * The analysts' notes, the order of a party's values and the paths of documents are left out; comments are gone
   because the copy is written afresh. A `no_deal` or a `status_quo` that names viewers is left out for all others.
 """
@@ -74,13 +75,28 @@ def _copied(case: Case, party: str) -> dict[str, Any]:
     found = _fields(here, frame)
     for event in in_order(case.events):
         before = events.after_event(here, replace(event, changes=None))
-        here = events.after_event(here, event)
+        here = _still_hidden(before, events.after_event(here, event))
         changes = _difference(_fields(before, frame), _fields(here, frame)) if event.changes else {}
         if changes:
             told[event.id]["changes"] = changes
     if told:
         found["events"] = list(told.values())
     return found
+
+
+def _still_hidden(before: Any, after: Any) -> Any:
+    """The tree after an event, where a number that replaces one with viewers of its own, and names none, keeps these."""
+    if isinstance(before, list) and isinstance(after, list) and all(isinstance(item, Mapping) for item in before):
+        named = {item.get("id"): item for item in before}
+        return [_still_hidden(named.get(item.get("id")), item) if isinstance(item, Mapping) else item for item in after]
+    if isinstance(before, Mapping) and before.get("visible_to") and ("value" in before or "if" in before):
+        if isinstance(after, str):
+            return {"value": after, "visible_to": before["visible_to"]}
+        if isinstance(after, Mapping) and ("value" in after or "if" in after):
+            return {"visible_to": before["visible_to"], **after}
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return {key: _still_hidden(before.get(key), value) for key, value in after.items()}
+    return after
 
 
 def _concerned(case: Case) -> frozenset[str]:

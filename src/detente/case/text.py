@@ -24,6 +24,8 @@ __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_NODES", "Node", "Path", "compose", "du
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 40
 MAX_NODES = 200_000
+MAX_ASKED_TWICE = 1_000_000
+MAX_PIECES = 100
 
 Path = tuple[str | int, ...]
 Marks = dict[Path, Mark]
@@ -38,7 +40,7 @@ class Node:
     `start` and `end` count code points of the text; `size` and `height` are those of the tree with aliases expanded.
     """
 
-    __slots__ = ("column", "end", "flow", "height", "kind", "line", "shared", "size", "start", "value")
+    __slots__ = ("column", "end", "flow", "height", "kind", "line", "quoted", "shared", "size", "start", "value")
 
     def __init__(self, kind: str, value: Any, event: Any, shift: int) -> None:
         mark = event.start_mark
@@ -50,6 +52,7 @@ class Node:
         self.end: int = event.end_mark.index + shift
         self.flow = bool(getattr(event, "flow_style", False))
         self.shared = bool(event.anchor)
+        self.quoted = bool(getattr(event, "style", None))
         self.size = 1
         self.height = 1
 
@@ -119,7 +122,12 @@ def _events(text: str, pure: bool = False) -> Iterator[Any]:
 
 
 def _decided_by_pure(text: str, shift: int, error: YAMLError) -> tuple[Node | None, list[Notice]]:
-    """The Python parser decides what the C parser refuses, so that both installations read and say the same."""
+    """The Python parser decides what the C parser refuses, so that both installations read and say the same.
+
+    It is slow, so of a text of megabytes that is no YAML the first answer stands.
+    """
+    if len(text) > MAX_ASKED_TWICE:
+        raise _refusal(error, text) from None
     try:
         return _Composer(shift).run(_events(text, pure=True))
     except YAMLError as plain:
@@ -307,29 +315,47 @@ class _Composer:
             self._note(event, "Merge keys (<<) are not part of a case.", "Write the keys out.")
 
 
-def _open_brackets(text: str | None) -> int:
-    return text.count("(") - text.count(")") if text else 0
+def _open_brackets(node: Node | None) -> int:
+    if node is None or node.kind != "text" or node.quoted or node.shared or not node.value:
+        return 0
+    return int(node.value.count("(") - node.value.count(")"))
 
 
 def _mend_commas(node: Node, notices: list[Notice]) -> None:
     """An unquoted expression with a comma in it was cut at the comma: say so, and put it together again."""
+    entries: list[Any] = node.value
     kept: list[Any] = []
-    cut: Node | None = None
-    for entry in node.value:
-        head, tail = entry if isinstance(entry, tuple) else (entry, None)
-        if cut is not None and head.kind == "text" and (tail is None or tail.value is None):
-            cut.value = f"{cut.value}, {head.value}"
-            cut.end = head.end
-            if _open_brackets(cut.value) <= 0:
-                what = f"The expression {cut.value} has a comma, and YAML cuts there inside {{…}} and […]."
-                notices.append(Notice(cut.mark, what, f'Put it in quotes: "{cut.value}".'))
-                cut = None
-            continue
+    at = 0
+    while at < len(entries):
+        entry = entries[at]
         kept.append(entry)
-        last = head if tail is None else tail
-        cut = last if last.kind == "text" and not last.shared and _open_brackets(last.value) > 0 else None
-    if len(kept) < len(node.value):
-        node.value[:] = kept
+        at += 1
+        last = entry[1] if isinstance(entry, tuple) else entry
+        count = _pieces(last, entries[at : at + MAX_PIECES])
+        if not count:
+            continue
+        pieces = [piece[0] if isinstance(piece, tuple) else piece for piece in entries[at : at + count]]
+        last.value = ", ".join([last.value, *(piece.value for piece in pieces)])
+        last.end = pieces[-1].end
+        at += count
+        what = f"The expression {last.value} has a comma, and YAML cuts there inside {{…}} and […]."
+        notices.append(Notice(last.mark, what, f'Put it in quotes: "{last.value}".'))
+    entries[:] = kept
+
+
+def _pieces(first: Node, following: list[Any]) -> int:
+    """How many of the entries after it close the brackets that a text leaves open; 0 where none do, or none is open."""
+    balance = _open_brackets(first)
+    if balance <= 0:
+        return 0
+    for count, entry in enumerate(following, 1):
+        head, tail = entry if isinstance(entry, tuple) else (entry, None)
+        if head.kind != "text" or head.quoted or head.value is None or (tail is not None and tail.value is not None):
+            return 0
+        balance += _open_brackets(head)
+        if balance <= 0:
+            return count
+    return 0
 
 
 def _tree(node: Node, path: Path, marks: Marks) -> Any:

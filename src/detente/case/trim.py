@@ -18,7 +18,26 @@ def without_references(tree: Tree, address: str) -> Tree:
     trim = _TRIMS.get(kind)
     if trim is None or not name or "." in name:
         return tree
-    return _ungrounded(trim(tree, name), address, name if kind == "claims" else "")
+
+    def event(item: dict[str, Any]) -> dict[str, Any]:
+        changes = item.get("changes")
+        if isinstance(changes, Mapping):
+            item["changes"] = {
+                key: value for key, value in trim(_undone(changes, kind, name), name).items() if value != {}
+            }
+            if not item["changes"]:
+                del item["changes"]
+        return item
+
+    return _ungrounded(_each(trim(tree, name), "events", event), address, name if kind == "claims" else "")
+
+
+def _undone(changes: Mapping[str, Any], kind: str, name: str) -> dict[str, Any]:
+    """What an event changes, without changes of the thing itself."""
+    inner = changes.get(kind)
+    if not isinstance(inner, Mapping):
+        return dict(changes)
+    return {**changes, kind: {key: value for key, value in inner.items() if key != name}}
 
 
 def _ungrounded(tree: Tree, address: str, claim: str) -> Tree:
@@ -27,7 +46,7 @@ def _ungrounded(tree: Tree, address: str, claim: str) -> Tree:
     if isinstance(tree, Mapping):
         found = {}
         for key, value in tree.items():
-            if key == "rests_on":
+            if key == "rests_on" and isinstance(value, str | list):
                 value = _listed(value, gone)
                 if not value:
                     continue

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from detente.result import Record
 
 FLAGSHIP = "missile-defence-2007"
+PACKAGE = "radar=gabala, gabala-access=visits, data=joint"
+ADDRESS = "preferences.russia.weights.radar"
 REPORT = "detente-report.html"
 STEPS = ("as_of", "set", "without")
 _PANEL = "Options of every analysis"
@@ -142,8 +144,8 @@ def _ask(name: str, where: str, own: dict[str, Any], common: dict[str, Any]) -> 
     show(record, common["json"], common["no_color"])
 
 
-def show(record: Record, as_json: bool, no_color: bool) -> None:
-    """Print a record to standard output."""
+def show(record: Record, as_json: bool, no_color: bool, views: bool = True) -> None:
+    """Print a record to standard output, as text with its tables or without them."""
     if as_json:
         from detente.show import json
 
@@ -152,7 +154,7 @@ def show(record: Record, as_json: bool, no_color: bool) -> None:
         return
     from detente.show import text as plain
 
-    print(plain.render(record, colored(no_color), width()).rstrip("\n"))
+    print(plain.render(record, colored(no_color), width(), views=views).rstrip("\n"))
 
 
 def write_report(record: Record, file: Path, party: str | None = None) -> None:
@@ -172,11 +174,12 @@ def demo(
     case = load(FLAGSHIP)
     with progress():
         record = run("agreement", case, {})
-    show(record, False, no_color)
+    show(record, False, no_color, views=False)
     file = Path(REPORT).resolve()
     write_report(record, file)
     print(f"\nThe whole answer, with tables and charts: {file}")
-    print(f"Ask about one package, or change a number: detente agreement {FLAGSHIP} --help")
+    print(f'Ask about one package: detente agreement {FLAGSHIP} --package "{PACKAGE}"')
+    print(f"Follow a finding to what it rests on: detente explain {FLAGSHIP} {ADDRESS}")
     if not no_open:
         _open(file)
 

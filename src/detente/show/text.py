@@ -29,8 +29,11 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 
 
-def render(record: Record, color: bool = True, width: int = 100, *, encoding: str = "utf-8") -> str:
-    """`record` as text at most `width` columns wide, sentences at most 100. Without `color` it has no escape code.
+def render(
+    record: Record, color: bool = True, width: int = 100, *, encoding: str = "utf-8", views: bool = True
+) -> str:
+    """`record` as text at most `width` columns wide, sentences at most 100. Without `color` it has no escape code;
+    without `views` it ends with the findings.
 
     Where `encoding` (of the terminal, say) lacks a character, its nearest ASCII stands in, or a question mark, so the
     text can always be printed. Long tables are cut, and say so.
@@ -47,7 +50,8 @@ def render(record: Record, color: bool = True, width: int = 100, *, encoding: st
     page = _Page(console, encoding)
     _head(page, record)
     _findings(page, record)
-    _views(page, record)
+    if views:
+        _views(page, record)
     lines = out.getvalue().split("\n")
     return "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
 

@@ -135,8 +135,8 @@ def blocks(space: Space, terms: Sequence[Term], block: int = BLOCK) -> Iterator[
     split = block_split(sizes, block)
     tail = range(split, len(sizes))
     length = prod(sizes[split:])
-    ordered = [Term(*ascending(term.scope, term.values, 1)) for term in terms]
     dtype = dtype_of(terms)
+    ordered = [Term(*ascending(term.scope, term.values.astype(dtype, copy=False), 1)) for term in terms]
     base = _tail_sum([t for t in ordered if t.scope and t.scope[0] >= split], players, split, sizes, dtype)
     rest = [t for t in ordered if not t.scope or t.scope[0] < split]
     for start, mask in feasible_blocks(space, block):

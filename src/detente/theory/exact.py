@@ -99,7 +99,7 @@ def _denominator(numbers: Sequence[Fraction]) -> int | None:
 
 def _unit(flat: Sequence[Sequence[Fraction]]) -> Fraction:
     span: Fraction = sum((max(part) - min(part) for part in flat if part), Fraction(0))
-    return Fraction(span or 1) / 2**BITS
+    return Fraction(span or 1) * Fraction(1, 1 << BITS)
 
 
 def _nearest(x: Fraction) -> int:

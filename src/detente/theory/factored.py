@@ -77,7 +77,10 @@ class Run:
     @cached_property
     def leaves(self) -> list[NDArray[Any]]:
         """What each assignment of each bucket adds: (rows, columns)."""
-        values = [t.values[list(self.columns)].reshape(len(self.columns), -1) for t in self.problem.terms]
+        kept = list(self.columns)
+        values: list[NDArray[Any]] = [
+            t.values[kept].reshape(len(kept), -1).astype(self.dtype, copy=False) for t in self.problem.terms
+        ]
         return [self._leaf(bucket, values) for bucket in self.plan.buckets]
 
     def _leaf(self, bucket: Bucket, values: list[NDArray[Any]]) -> NDArray[Any]:
@@ -104,7 +107,7 @@ class Run:
             asked = [g.reservation[player] for g in self.problem.gates]
             levels = [r - self.problem.tolerance[player] for r in asked if r is not None]
             if levels:
-                found.append((player, max(levels)))
+                found.append((player, self._within(max(levels), player)))
         return found
 
     @cached_property
@@ -113,8 +116,13 @@ class Run:
         asked = {}
         for gate, player in self.labels.atoms:
             reservation = self.problem.gates[gate].reservation[player]
-            asked[gate, player] = None if reservation is None else reservation - self.problem.tolerance[player]
+            level = None if reservation is None else reservation - self.problem.tolerance[player]
+            asked[gate, player] = None if level is None else self._within(level, self.place[player])
         return asked
+
+    def _within(self, level: int, column: int) -> int:
+        """A level as good as the given one, no further out than sums can be (so that nothing overflows)."""
+        return min(max(level, int(self.least[column]) - 1), int(self.most[column]) + 1)
 
     @cached_property
     def asked(self) -> list[tuple[int, int | None, int | None]]:

@@ -154,14 +154,12 @@ def utilities_of(problem: Problem, outcomes: NDArray[Any] | Sequence[Sequence[in
     total: NDArray[Any] = np.zeros((problem.players, len(options)), dtype=dtype_of(problem.terms))
     for term in problem.terms:
         index: tuple[Any, ...] = (slice(None), *(options[:, k] for k in term.scope))
-        total += term.values[index].reshape(problem.players, -1)
+        total += term.values[index].astype(total.dtype, copy=False).reshape(problem.players, -1)
     return total.T
 
 
 def dtype_of(terms: Sequence[Term]) -> type:
     """int64 where every sum of the terms fits, else object."""
-    if any(term.values.dtype == object for term in terms):
-        return object
     reach = sum(max(abs(int(term.values.max())), abs(int(term.values.min()))) for term in terms if term.values.size)
     return np.int64 if reach < 2**62 else object
 

@@ -173,7 +173,7 @@ def answer(
     drawn = None
     if within.n and tracked:
         drawn = drawing.sample(within, tracked, max(len(found.whole), len(found.acceptable)))
-    scopes = dict(zip(tracked, drawing.accepted_scope(within, tracked), strict=True))
+    scopes = dict(zip(tracked, _proved(within, tracked, certain), strict=True))
     none_seen = drawn is None or not (drawn.zone.any() or drawn.accepted.any())
     return AgreementResult(
         case=case,
@@ -196,6 +196,13 @@ def answer(
         empty_proved=not len(found.acceptable) and none_seen and drawing.surely_empty(within),
         readings=_readings(case, scale, ideal, method),
     )
+
+
+def _proved(within: drawing.Ranges, tracked: Sequence[Indices], certain: bool) -> list[Scope]:
+    """What is proved of the packages' acceptability; without ranges everything is."""
+    if not certain:
+        return drawing.accepted_scope(within, tracked)
+    return ["throughout" if survey.is_acceptable(p) else "never" for p in survey.points(within.model, tracked)]
 
 
 def _listable(found: Survey) -> bool:
@@ -380,22 +387,36 @@ def _reservation(result: AgreementResult, seat: int, pick: Any) -> float | None:
 
 def _frontier(result: AgreementResult, frontier: Frontier) -> list[dict[str, Any]]:
     made = result.found.model
-    table, issues, options = made.layout.table, made.layout.issues, made.layout.options
     columns, ranks = _columns(result, frontier)
-    cardinal = [party for party in table if party not in made.ordinal]
     listing = frontier.listing(range(len(frontier)), result.per_point)
-    entries = []
-    for row, listed in enumerate(listing):
-        entry = {
-            "utilities": {party: columns[party][row] for party in cardinal},
-            "count": frontier.counts[row],
-            "outcomes": [{issues[k]: options[k][o] for k, o in enumerate(outcome)} for outcome in listed],
-            "acceptable": LABELS[frontier.acceptable[row]],
+    named = iter(_named(result, [outcome for listed in listing for outcome in listed]))
+    cardinal = [party for party in made.layout.table if party not in made.ordinal]
+    utilities = zip(*(columns[party] for party in cardinal), strict=True) if cardinal else iter([()] * len(listing))
+    entries: list[dict[str, Any]] = [
+        {
+            "utilities": dict(zip(cardinal, values, strict=True)),
+            "count": count,
+            "outcomes": [next(named) for _ in listed],
+            "acceptable": LABELS[level],
         }
-        if ranks:
+        for values, count, listed, level in zip(
+            utilities, frontier.counts, listing, frontier.acceptable.tolist(), strict=True
+        )
+    ]
+    if ranks:
+        for row, entry in enumerate(entries):
             entry["ranks"] = {party: values[row] for party, values in ranks.items()}
-        entries.append(entry)
     return entries
+
+
+def _named(result: AgreementResult, outcomes: Sequence[Indices]) -> list[dict[str, str]]:
+    """Many packages by name, quickly."""
+    names = result.found.model.layout
+    if not outcomes:
+        return []
+    columns = np.array(outcomes, dtype=np.int64).reshape(len(outcomes), len(names.issues)).T
+    words = [np.array(options, dtype=object)[column] for options, column in zip(names.options, columns, strict=True)]
+    return [dict(zip(names.issues, row, strict=True)) for row in zip(*words, strict=True)]
 
 
 def _columns(result: AgreementResult, frontier: Frontier) -> tuple[dict[str, list[float]], dict[str, list[Any]]]:

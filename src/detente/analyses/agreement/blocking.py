@@ -10,17 +10,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses._translate import Model, parts
+from detente.analyses._translate import Model, parts, truth
 from detente.analyses.agreement.signing import Indices
 from detente.analyses.agreement.trading import conditions
 from detente.case.expressions import claims_of
-from detente.case.model import Expression
+from detente.case.model import Conditional, Expression
 from detente.theory.outcomes import decode, feasible
 from detente.theory.problem import Gate, utilities_of, willing
 
 MOST_LISTED = 2_000_000
 TOLERANCE = 1e-9
 NUDGE = 1e-6
+MOST_KEYS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,59 +185,113 @@ class Turning:
 
     The zone is not empty at a number's value t iff some of these packages passes `gain(t) >= 0`. Gains (times the sum of
     the weights) are linear in each number, so each package passes on an interval, and the zone turns where the union of
-    these intervals ends.
+    these intervals ends. Packages on which a number acts alike differ by a constant: of them only the best counts.
     """
 
     def __init__(self, room: Room, seat: int, party: str, rows: NDArray[np.int64]) -> None:
         self.model, self.party, self.seat = room.model, party, seat
         self.outcomes = room.outcomes[rows]
+        self.gates = room.gates
         table = room.model.problem.table
         others = [other for other in range(table) if other != seat]
-        self.strict_others = room.strict[:, rows][:, :, others].any(axis=2)
+        self.strict_others = np.asarray(room.strict[:, rows][:, :, others].any(axis=2))
         self.base = {key: float(value) for key, value in room.model.numbers.items() if not isinstance(value, str)}
-        self.gates = room.gates
         self.open_now = bool(room.accepted().any())
+        self.ascending = np.argsort(room.values[rows, seat], kind="stable")
+        self.whole = np.arange(len(rows))
+        self.known: dict[tuple[int, bool], NDArray[np.int64]] = {}
 
-    def gains(self, numbers: Mapping[str, Any]) -> NDArray[np.float64]:
+    # -------------------------------------------------- packages that a number treats alike
+
+    def best_by(self, keys: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+        """The best package of each key in `0..most`, among those where others strictly gain and among the rest."""
+        keys = keys * 2 + self.strict_others.all(axis=0)
+        last = np.full(2 * most, -1, dtype=np.int64)
+        last[keys[self.ascending]] = self.ascending
+        return np.asarray(last[last >= 0])
+
+    def by_issues(
+        self, issues: Sequence[int], keys: NDArray[np.int64] | None = None, most: int = 1
+    ) -> NDArray[np.int64]:
+        """The best packages by their options on these issues (and by `keys` in `0..most`)."""
+        found = np.zeros(len(self.outcomes), dtype=np.int64) if keys is None else keys
+        for issue in issues:
+            size = self.model.problem.space.sizes[issue]
+            found = found * size + self.outcomes[:, issue]
+            most *= size
+            if most > MOST_KEYS:
+                return self.whole
+        return self.best_by(found, most)
+
+    @cached_property
+    def pattern(self) -> tuple[NDArray[np.int64], int]:
+        """Which additions hold at each package, as a key, and how many keys there are."""
+        keys, most = np.zeros(len(self.outcomes), dtype=np.int64), 1
+        for bonus in self.model.case.preferences[self.party].together:
+            keys = keys * 2 + self._holds(bonus.when)
+            most *= 2
+        return keys, most
+
+    def _holds(self, when: Expression) -> NDArray[np.bool_]:
+        scope, holds = truth(when, self.model.layout)
+        return np.asarray(holds[tuple(self.outcomes[:, index] for index in scope)], dtype=np.bool_)
+
+    def telling(self, address: str) -> NDArray[np.int64]:
+        """The packages that can decide where the zone turns with one number of the party's preferences."""
+        words = address.split(".")
+        if words[2] == "together":
+            bonus = self.model.case.preferences[self.party].together[int(words[3])]
+            return self.best_by(self._holds(bonus.when).astype(np.int64), 2)
+        issue = self.model.layout.issues.index(words[3])
+        coupled = words[2] == "weights" and self.pattern[1] > 1
+        if (issue, coupled) not in self.known:
+            self.known[issue, coupled] = self.by_issues([issue], *self.pattern) if coupled else self.by_issues([issue])
+        return self.known[issue, coupled]
+
+    # -------------------------------------------------- gains
+
+    def gains(self, numbers: Mapping[str, Any], rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """(gates, packages): gains in points, times the sum of the weights."""
         made = parts(self.model.case, self.model.layout, self.party, numbers)
         stated = numbers.get(f"preferences.{self.party}.no_deal")
-        total = np.zeros(len(self.outcomes))
+        outcomes = self.outcomes[rows]
+        total = np.zeros(len(rows))
         levels = np.zeros(len(self.gates))
         for part in made:
             values = part.values.astype(float)
-            total += values[tuple(self.outcomes[:, index] for index in part.scope)]
+            total += values[tuple(outcomes[:, index] for index in part.scope)]
             for row, gate in enumerate(self.gates):
                 if gate.no_deal is not None:
                     levels[row] += values[tuple(gate.no_deal[index] for index in part.scope)]
         if stated is not None:
             levels[:] = stated
-        prefix = f"preferences.{self.party}.weights."
-        weight = sum(float(value) for key, value in numbers.items() if key.startswith(prefix)) or 1.0
-        gained: NDArray[np.float64] = (total[None, :] - levels[:, None]) * weight
+        gained: NDArray[np.float64] = (total[None, :] - levels[:, None]) * self._weight(numbers)
         return gained
 
-    def is_open(self, numbers: Mapping[str, Any]) -> bool:
-        """Whether the zone holds a package with these numbers of the party."""
-        gains = self.gains(numbers)
-        passed = (gains >= -TOLERANCE) & (self.strict_others | (gains > TOLERANCE))
+    def _weight(self, numbers: Mapping[str, Any]) -> float:
+        prefix = f"preferences.{self.party}.weights."
+        return sum(float(value) for key, value in numbers.items() if key.startswith(prefix)) or 1.0
+
+    def is_open(self, numbers: Mapping[str, Any], rows: NDArray[np.int64]) -> bool:
+        """Whether the zone holds one of these packages with these numbers of the party."""
+        gains = self.gains(numbers, rows)
+        passed = (gains >= -TOLERANCE) & (self.strict_others[:, rows] | (gains > TOLERANCE))
         return bool(passed.all(axis=0).any())
+
+    # -------------------------------------------------- where the zone turns
 
     def guarantee(self) -> list[Opening]:
         """What a guarantee to this party must be worth for the zone to open, or what better outside would close it."""
         if any(gate.reservation[self.seat] is None for gate in self.gates):
             return []
-        prefix = f"preferences.{self.party}.weights."
-        weight = sum(value for key, value in self.base.items() if key.startswith(prefix)) or 1.0
-        least = self.gains(self.base).min(axis=0) / weight
-        best = float(least.max())
+        least = self.gains(self.base, self.whole).min(axis=0) / self._weight(self.base)
+        row = int(least.argmax())
+        best = float(least[row])
         if self.open_now == (best < 0) or (self.open_now and best <= TOLERANCE):
             return []
-        row = int(least.argmax())
-        outcome = tuple(int(x) for x in self.outcomes[row])
         address = f"preferences.{self.party}.no_deal"
-        level = self.base.get(address)
-        start = level if level is not None else self._no_deal_points()
+        start = self.base.get(address, self._no_deal_points())
+        outcome = tuple(int(x) for x in self.outcomes[row])
         return [Opening(address, "guarantee", start, start + best, not self.open_now, self.party, outcome)]
 
     def _no_deal_points(self) -> float:
@@ -244,7 +299,8 @@ class Turning:
 
     def evidence(self) -> list[Opening]:
         """Credences of this party at which the zone turns (by bisection: a credence may act through several claims)."""
-        claims = {claim for c in conditions(self.model.case, self.party) for claim in _atoms(self.model, c)}
+        told = conditions(self.model.case, self.party)
+        claims = {claim for condition in told for claim in _atoms(self.model, condition)}
         found = []
         for claim in sorted(claims):
             address = f"claims.{claim}.credence.{self.party}"
@@ -252,62 +308,71 @@ class Turning:
                 found += self._bisect(address)
         return found
 
+    @cached_property
+    def hinged(self) -> NDArray[np.int64]:
+        """The packages that can decide where the zone turns with a belief."""
+        where, preferences = self.model.layout, self.model.case.preferences[self.party]
+        issues = [
+            where.issues.index(issue)
+            for issue in preferences.weights
+            if any(isinstance(value, Conditional) for value in preferences.values.get(issue, {}).values())
+        ]
+        return self.by_issues(issues, *self.pattern)
+
     def _bisect(self, address: str) -> list[Opening]:
         start, found = self.base[address], []
         for end in (0.0, 1.0):
-            path = np.linspace(start, end, 11)[1:]
             before = start
-            for point in path:
-                if self.is_open(self._believing(address, point)) != self.open_now:
-                    found.append(self._opening(address, "evidence", start, self._narrow(address, before, point)))
+            for point in np.linspace(start, end, 11)[1:]:
+                if self._open_believing(address, float(point)) != self.open_now:
+                    turn = self._narrow(address, before, float(point))
+                    found.append(self._opening(address, "evidence", start, turn))
                     break
                 before = float(point)
         return found
 
-    def _believing(self, address: str, value: float) -> dict[str, Any]:
-        return {**self.base, address: float(value)}
+    def _open_believing(self, address: str, value: float) -> bool:
+        return self.is_open({**self.base, address: value}, self.hinged)
 
     def _narrow(self, address: str, same: float, turned: float) -> float:
         for _ in range(24):
             middle = (same + turned) / 2
-            if self.is_open(self._believing(address, middle)) == self.open_now:
+            if self._open_believing(address, middle) == self.open_now:
                 same = middle
             else:
                 turned = middle
-        return float(turned)
+        return turned
 
     def numbers(self) -> list[Opening]:
         """Weights, values, additions at which the zone turns."""
-        found = []
-        for address in self._addresses():
-            start = self.base[address]
-            turns = self._turns(address)
-            found += [
-                self._opening(address, "preference", start, turn)
-                for turn in turns
-                if _allowed(address, turn, self.base)
-            ]
-        return found
+        return [
+            self._opening(address, "preference", self.base[address], turn)
+            for address in self._addresses()
+            for turn in self._turns(address)
+            if _allowed(address, turn, self.base)
+        ]
 
     def _addresses(self) -> list[str]:
         prefix = f"preferences.{self.party}."
         loose = [key for key in self.base if key.startswith(prefix) and not key.endswith(".no_deal")]
         preferences = self.model.case.preferences[self.party]
         sharing = preferences.order or any(w.unknown for w in preferences.weights.values())
-        return [key for key in loose if not (sharing and ".weights." in key)]
+        weighed = [key for key in loose if ".values." not in key or key.split(".")[3] in preferences.weights]
+        return [key for key in weighed if not (sharing and ".weights." in key)]
 
     def _turns(self, address: str) -> list[float]:
-        level, one = (self.gains({**self.base, address: t}) for t in (0.0, 1.0))
+        rows = self.telling(address)
+        level, one = (self.gains({**self.base, address: t}, rows) for t in (0.0, 1.0))
         slope = one - level
         if not np.abs(slope).max() > TOLERANCE:
             return []
         turns = nearest_turns(*_passing(level, slope), self.base[address], self.open_now)
-        return [turn for turn in turns if self._turns_at(address, turn)]
+        return [turn for turn in turns if self._turns_at(address, turn, rows)]
 
-    def _turns_at(self, address: str, turn: float) -> bool:
+    def _turns_at(self, address: str, turn: float, rows: NDArray[np.int64]) -> bool:
         """Whether the zone is as it is just before a turning point, and has turned just after it."""
         step = NUDGE if turn > self.base[address] else -NUDGE
-        before, after = (self.is_open({**self.base, address: turn + side}) for side in (-step, step))
+        before, after = (self.is_open({**self.base, address: turn + side}, rows) for side in (-step, step))
         return before == self.open_now != after
 
     def _opening(self, address: str, kind: str, start: float, turn: float) -> Opening:

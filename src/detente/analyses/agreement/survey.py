@@ -19,6 +19,7 @@ from detente.theory.problem import EVERY, Frontier, acceptable_of, utilities_of
 from detente.theory.solutions import Solutions, solutions
 
 SHOWN = 300
+SEARCHED = 5_000
 LIMIT = 400_000
 LABELS = ("no", "some", "every")
 Scale = Literal["shown", "raw"]
@@ -69,7 +70,7 @@ def survey(case: Case, *, scale: Scale, ideal: Ideal, method: Method, per_point:
     )
     counted = enumeration.count_acceptable(problem)
     found = _solve(made, acceptable, scale, ideal)
-    points = {name: _points(made, acceptable, getattr(found, name), per_point) for name in NAMES} if found else {}
+    solved = {name: _points(made, acceptable, getattr(found, name), per_point) for name in NAMES} if found else {}
     return Survey(
         made,
         feasible,
@@ -77,7 +78,7 @@ def survey(case: Case, *, scale: Scale, ideal: Ideal, method: Method, per_point:
         whole,
         acceptable,
         counted[0] if counted is not None else None,
-        points or dict.fromkeys(NAMES, ()),
+        solved or dict.fromkeys(NAMES, ()),
         found.all_gain if found else True,
     )
 
@@ -96,7 +97,7 @@ def _way(made: Model, method: Method) -> str:
                 f"Listing {space.combinations:,} combinations of options would take about {needed / 1e9:,.1f} GB. "
                 "Leave --method at auto: the factored search does not list them."
             )
-    return method if method != "auto" else "factored"
+    return method if method != "auto" else enumeration.choose(made.problem)
 
 
 def _solve(made: Model, acceptable: Frontier, scale: Scale, ideal: Ideal) -> Solutions | None:
@@ -122,10 +123,18 @@ def _points(made: Model, frontier: Frontier, rows: NDArray[np.int64], per_point:
 
 def point(made: Model, outcome: Sequence[int]) -> Point:
     """A package with its utilities and acceptability."""
-    rows = np.array([outcome], dtype=np.int64)
+    return points(made, [outcome])[0]
+
+
+def points(made: Model, outcomes: Sequence[Sequence[int]]) -> list[Point]:
+    """Packages with their utilities and acceptability."""
+    rows = np.array(outcomes, dtype=np.int64).reshape(len(outcomes), len(made.layout.issues))
     values = utilities_of(made.problem, rows)
-    level = int(acceptable_of(made.problem, rows, values)[0])
-    return Point(tuple(int(x) for x in outcome), tuple(int(v) for v in values[0]), LABELS[level])
+    levels = acceptable_of(made.problem, rows, values)
+    return [
+        Point(tuple(row), tuple(int(v) for v in value), LABELS[level])
+        for row, value, level in zip(rows.tolist(), values.tolist(), levels.tolist(), strict=True)
+    ]
 
 
 def spread_rows(values: NDArray[Any], most: int, first: Sequence[int] = ()) -> list[int]:
@@ -134,6 +143,10 @@ def spread_rows(values: NDArray[Any], most: int, first: Sequence[int] = ()) -> l
     n = len(values)
     if n <= most:
         return list(range(n))
+    if n > SEARCHED:
+        kept = np.unique([*np.linspace(0, n - 1, SEARCHED).astype(int), *values.argmax(axis=0), *first])
+        inside = [int(np.searchsorted(kept, row)) for row in first]
+        return [int(kept[row]) for row in spread_rows(values[kept], most, inside)]
     floats = values.astype(float)
     span = np.ptp(floats, axis=0)
     floats = (floats - floats.min(axis=0)) / np.where(span > 0, span, 1.0)
@@ -151,14 +164,14 @@ def spread_rows(values: NDArray[Any], most: int, first: Sequence[int] = ()) -> l
 def shown_points(found: Survey) -> tuple[Point, ...]:
     """Up to 300 spread packages of the whole and the acceptable frontier, the solutions among them, each point's first."""
     made = found.model
-    chosen: dict[Indices, Point] = {one.outcome: one for points in found.solutions.values() for one in points[:1]}
+    chosen = {one.outcome: None for solved in found.solutions.values() for one in solved[:1]}
     half = SHOWN // 2 if len(found.whole) > SHOWN else SHOWN
     for frontier, most in ((found.acceptable, half), (found.whole, SHOWN)):
         rows = spread_rows(frontier.utilities, most)
         for listed in frontier.listing(rows, 1):
             if listed and len(chosen) < SHOWN:
-                chosen.setdefault(listed[0], point(made, listed[0]))
-    return tuple(sorted(chosen.values(), key=lambda p: tuple(-u for u in p.utilities)))
+                chosen.setdefault(listed[0])
+    return tuple(sorted(points(made, list(chosen)), key=lambda p: tuple(-u for u in p.utilities)))
 
 
 def rank_of(found: Survey, seat: int, values: Sequence[Any] | NDArray[Any]) -> list[int | None]:
