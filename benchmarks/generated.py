@@ -39,10 +39,7 @@ def additive(size: Size, seed: int) -> Additive:
         shares = [max(1, 1000 * part // sum(raw)) for part in raw]
         shares[0] += 1000 - sum(shares)
         weights.append(shares)
-    values = [
-        [_values(size.options, rng) for _ in range(size.issues)]
-        for _ in range(size.parties)
-    ]
+    values = [[_values(size.options, rng) for _ in range(size.issues)] for _ in range(size.parties)]
     return Additive(weights, values, 300)
 
 

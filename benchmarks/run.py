@@ -27,9 +27,7 @@ SIZES = (
     Size("3 parties × 20 issues × 10 options (10²⁰ outcomes)", 3, 20, 10, most=1.0),
     Size("5 parties × 12 issues × 5 options (2·10⁸ outcomes)", 5, 12, 5, most=3.0),
     Size("2 parties × 12 coupled issues × 10 options (10¹² outcomes)", 2, 12, 10, most=3.0, coupled=True),
-    Size(
-        "5 parties × 10⁶ outcomes, all listed", 5, 6, 10, most=3.0, memory=1000, arguments=("--method", "enumerated")
-    ),
+    Size("5 parties × 10⁶ outcomes, all listed", 5, 6, 10, most=3.0, memory=1000, arguments=("--method", "enumerated")),
 )
 PEER = (
     Size("2 parties × 5 issues × 5 options (3,125 outcomes)", 2, 5, 5, most=1.0),
@@ -127,7 +125,9 @@ def _compare(python: str, folder: Path, runs: int, sizes: tuple[Size, ...]) -> N
             continue
         theirs = json.loads(ran.stdout.splitlines()[-1])
         ratio = theirs["seconds"] / ours["seconds"]
-        points = f"{ours['frontier']:,}" + ("" if ours["frontier"] == theirs["frontier_points"] else f" / {theirs['frontier_points']:,}")
+        points = f"{ours['frontier']:,}" + (
+            "" if ours["frontier"] == theirs["frontier_points"] else f" / {theirs['frontier_points']:,}"
+        )
         print(f"{size.name:60}{ours['seconds']:9.2f}{theirs['seconds']:9.2f}{ratio:8.1f}{points:>10}", flush=True)
 
 

@@ -27,7 +27,11 @@ case has errors, 2 wrong use.
 
 def commands_page() -> str:
     """The page `reference/commands.md`, from the commands' signatures and help."""
-    known = {command.name or str(command.callback.__name__): command for command in app.registered_commands if command.callback}
+    known = {
+        command.name or str(command.callback.__name__): command
+        for command in app.registered_commands
+        if command.callback
+    }
     sections = [OPENING, "\n".join(f"* [`detente {name}`](#detente-{name})" for name in known) + "\n"]
     for name, command in known.items():
         callback: Any = command.callback

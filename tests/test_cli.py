@@ -119,7 +119,9 @@ def test_text_has_no_colour_codes_when_it_is_not_a_terminal(well: Path) -> None:
 
 def test_set_is_a_what_if(well: Path) -> None:
     before = Ran("agreement", str(well), "--draws", "0", "--json").record()["result"]
-    after = Ran("agreement", str(well), "--draws", "0", "--json", "--set", "preferences.hill.no_deal=100").record()["result"]
+    after = Ran("agreement", str(well), "--draws", "0", "--json", "--set", "preferences.hill.no_deal=100").record()[
+        "result"
+    ]
     assert isinstance(before, dict)
     assert isinstance(after, dict)
     assert before["zone"]["empty"] is False
@@ -164,7 +166,9 @@ def test_an_unknown_command_names_the_nearest() -> None:
     assert "agreement" in ran.err
 
 
-@pytest.mark.parametrize("command", [["agreement"], ["check"], ["share", "--for", "hill"], ["explain"]], ids=lambda c: c[0])
+@pytest.mark.parametrize(
+    "command", [["agreement"], ["check"], ["share", "--for", "hill"], ["explain"]], ids=lambda c: c[0]
+)
 def test_a_case_with_errors_ends_with_status_1_and_all_of_them(well: Path, command: list[str]) -> None:
     well.write_text(CASE.replace("weights: {days: 70", "weights: {dais: 70").replace("vale: 0, both: 0.5", "vale: 3"))
     name, *rest = command

@@ -125,7 +125,9 @@ def test_excerpts_stand_in_the_ferry_case(page: Path) -> None:
             lines = iter(text.splitlines())
             for want in excerpt.splitlines():
                 pattern = ".*".join(re.escape(part) for part in want.strip().split("…"))
-                assert any(re.search(pattern, line) for line in lines), f"the ferry case has no line (in this order) {want!r}"
+                assert any(re.search(pattern, line) for line in lines), (
+                    f"the ferry case has no line (in this order) {want!r}"
+                )
 
 
 def test_the_commands_page_is_what_the_commands_say() -> None:

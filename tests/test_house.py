@@ -173,9 +173,17 @@ def test_import_loads_nothing_heavy() -> None:
     code = "import sys; before = set(sys.modules); import detente; print(*sorted(set(sys.modules) - before))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.split(".")[0] for name in ran.stdout.split()}
-    assert loaded <= {"detente", "__future__", "typing", "collections", "functools", "re", "enum", "sre_compile", "_typing"} | set(
-        sys.stdlib_module_names
-    )
+    assert loaded <= {
+        "detente",
+        "__future__",
+        "typing",
+        "collections",
+        "functools",
+        "re",
+        "enum",
+        "sre_compile",
+        "_typing",
+    } | set(sys.stdlib_module_names)
     assert "detente.case" not in ran.stdout.split()
 
 
@@ -183,7 +191,9 @@ def test_every_module_can_be_imported_and_says_what_it_is() -> None:
     for module in pkgutil.walk_packages(detente.__path__, "detente."):
         if module.name != "detente.__main__" and "_cases" not in module.name:
             imported = import_module(module.name)
-            assert imported.__doc__ or not (imported.__file__ and Path(imported.__file__).read_text().strip()), module.name
+            assert imported.__doc__ or not (imported.__file__ and Path(imported.__file__).read_text().strip()), (
+                module.name
+            )
 
 
 def test_the_wheel_carries_all_that_is_needed(tmp_path: Path) -> None:
@@ -194,7 +204,9 @@ def test_the_wheel_carries_all_that_is_needed(tmp_path: Path) -> None:
         names = set(archive.namelist())
     for name, folder in bundled().items():
         assert f"detente/_cases/{folder.relative_to(ROOT / 'cases').as_posix()}/case.yaml" in names, name
-    needed = {path for path in (ROOT / "src" / "detente").rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    needed = {
+        path for path in (ROOT / "src" / "detente").rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    }
     assert {path.relative_to(ROOT / "src").as_posix() for path in needed} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
@@ -204,7 +216,11 @@ def test_the_wheel_carries_all_that_is_needed(tmp_path: Path) -> None:
 
 def repository_files() -> list[Path]:
     ran = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if ran.returncode:
         pytest.skip("this is no git working tree")

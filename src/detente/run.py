@@ -37,15 +37,17 @@ def run(name: str, case: Case, parameters: Mapping[str, Any]) -> Record:
 
 def prepared(case: Case, parameters: Mapping[str, Any]) -> Case:
     """The case after `set`, `without` and `as_of`. A case that stands at a day already stays there unless told otherwise."""
+    changed: dict[str, str] = {}
     for item in _listed(parameters.get("set")):
         path, equals, value = item.partition("=")
         if not equals or not path.strip():
             raise WrongUse(f"{item!r} sets nothing; write ADDRESS=VALUE, such as preferences.alder.weights.route=70.")
-        case = steps.set_value(case, path.strip(), value.strip())
+        changed[path.strip()] = value.strip()
+    if changed:
+        case = steps.set_values(case, changed)
     for address in _listed(parameters.get("without")):
         case = steps.without(case, address)
     day = parameters.get("as_of")
-    changed = {item.partition("=")[0].strip() for item in _listed(parameters.get("set"))}
     after = steps.as_of(case, day) if day or not case.applied else case
     for path in changed:
         writer = steps.overwritten(after, path)

@@ -23,30 +23,41 @@ from detente.result import WrongUse
 
 
 def set_value(case: Case, path: str, value_text: str) -> Case:
-    """The case with another value at an address; `value_text` is read as the file is (YAML).
+    """The case with another value at an address; see `set_values`."""
+    return set_values(case, {path: value_text})
+
+
+def set_values(case: Case, values: Mapping[str, str]) -> Case:
+    """The case with other values at some addresses, all taken together before anything is checked. Each is read as the
+    file is (YAML).
 
     A number that says who may see it goes on saying so; its reason spoke for the old value and goes. Raises
     AddressError for an address that the case does not have, WrongUse for a value that does not fit there and where an
-    event that has been applied overwrites it (names the event), CaseError for what the value breaks elsewhere.
+    event that has been applied overwrites it (names the event), CaseError for what the values break elsewhere.
     """
-    writer = overwritten(case, path)
-    if writer is not None:
-        raise WrongUse(
-            f"{path} is overwritten by the event {writer}, which has been applied. Set what events.{writer} writes, or "
-            "choose a day before it."
-        )
-    value, _, problems = parse(value_text, f"the value of {path}")
-    if problems:
-        raise WrongUse(f"{path}={value_text}: {problems[0].what} {problems[0].remedy}")
-    base = set_in(case.base, path, _annotated(case.base, path, value))
-    tree = set_in(case.tree, path, _annotated(case.tree, path, value))
+    base, tree = case.base, case.tree
+    for path, value_text in values.items():
+        writer = overwritten(case, path)
+        if writer is not None:
+            raise WrongUse(
+                f"{path} is overwritten by the event {writer}, which has been applied. Set what events.{writer} writes, "
+                "or choose a day before it."
+            )
+        value, _, problems = parse(value_text, f"the value of {path}")
+        if problems:
+            raise WrongUse(f"{path}={value_text}: {problems[0].what} {problems[0].remedy}")
+        base = set_in(base, path, _annotated(base, path, value))
+        tree = set_in(tree, path, _annotated(tree, path, value))
     try:
-        return _again(case, base) if path.startswith("events.") else from_tree(tree, case.origin, base, case.applied)
+        if any(path.startswith("events.") for path in values):
+            return _again(case, base)
+        return from_tree(tree, case.origin, base, case.applied)
     except CaseError as error:
-        here = [p for p in error.problems if p.severity == "error" and events.overlap(p.address, path)]
-        if not here:
-            raise
-        raise WrongUse(f"{path}={value_text}: {here[0].what} {here[0].remedy}") from None
+        for path, value_text in values.items():
+            here = [p for p in error.problems if p.severity == "error" and events.overlap(p.address, path)]
+            if here:
+                raise WrongUse(f"{path}={value_text}: {here[0].what} {here[0].remedy}") from None
+        raise
 
 
 def overwritten(case: Case, path: str) -> str | None:

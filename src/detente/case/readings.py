@@ -19,7 +19,9 @@ def read_as(case: Case, party: str, name: str) -> Case:
     except AddressError:
         known = case.preferences[party].readings if party in case.preferences else ()
         what = f"{party} has no reading called {name}."
-        raise CaseError((Problem("error", case.origin.name, None, address, what, nearest(name, known, address)),)) from None
+        raise CaseError(
+            (Problem("error", case.origin.name, None, address, what, nearest(name, known, address)),)
+        ) from None
     path = f"preferences.{party}"
     base = set_in(case.base, path, merge(case.base.get("preferences", {}).get(party), patch))
     tree = set_in(case.tree, path, merge(get(case.tree, path), patch))

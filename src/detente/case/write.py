@@ -23,8 +23,15 @@ from detente.case.text import Node, RefusedError, compose, parse
 
 
 def write(case: Case) -> str:
-    """The text of a case file that says what the case says."""
-    return rewrite(case.origin.text, case.tree)
+    """The text of a case file that says what the case says.
+
+    A case to which events have been applied is written as it stood before them, with its day: read and taken to that
+    day again it is the same case.
+    """
+    if not case.applied:
+        return rewrite(case.origin.text, case.tree)
+    day = {} if case.as_of is None else {"as_of": case.as_of.isoformat()}
+    return rewrite(case.origin.text, {**case.base, **day})
 
 
 def rewrite(text: str, tree: Mapping[str, Any]) -> str:

@@ -37,7 +37,9 @@ def _common(hint: Any, flag: str, help: str, metavar: str | None = None) -> Any:
 _COMMON: Mapping[str, tuple[Any, Any]] = {
     "as_of": (_common(str | None, "--as-of", "The day to describe: 2007-06-30, 2007-06 or 2007.", "DATE"), None),
     "set": (
-        _common(list[str] | None, "--set", "A what-if: preferences.alder.no_deal=40. Can be repeated.", "ADDRESS=VALUE"),
+        _common(
+            list[str] | None, "--set", "A what-if: preferences.alder.no_deal=40. Can be repeated.", "ADDRESS=VALUE"
+        ),
         None,
     ),
     "without": (

@@ -29,9 +29,7 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 
 
-def render(
-    record: Record, color: bool = True, width: int = 100, *, encoding: str = "utf-8", views: bool = True
-) -> str:
+def render(record: Record, color: bool = True, width: int = 100, *, encoding: str = "utf-8", views: bool = True) -> str:
     """`record` as text at most `width` columns wide, sentences at most 100. Without `color` it has no escape code;
     without `views` it ends with the findings.
 

@@ -23,6 +23,8 @@ TITLES = {
     "utilitarian": "utilitarian",
 }
 MOST_OPENINGS = 5
+MOST_BETS = 3
+ENOUGH = 30
 MOST_GROUNDS = 12
 
 
@@ -247,7 +249,8 @@ def _refuser(result: AgreementResult, outcome: Indices) -> str:
     if not times:
         return ""
     weight = _telling_weight(result, party, column)
-    return f", and {wording.party(result.case, party)} refuses most often ({times} times{weight})"
+    often = "once" if times == 1 else f"{times} times"
+    return f", and {wording.party(result.case, party)} refuses most often ({often}{weight})"
 
 
 def _telling_weight(result: AgreementResult, party: str, column: int) -> str:
@@ -256,7 +259,7 @@ def _telling_weight(result: AgreementResult, party: str, column: int) -> str:
     if drawn is None or party not in drawn.weights:
         return ""
     yes = drawn.willing[party][:, column]
-    if yes.all() or not yes.any():
+    if min(int(yes.sum()), int((~yes).sum())) < ENOUGH:
         return ""
     accepting, refusing = drawn.weights[party][yes].mean(axis=0), drawn.weights[party][~yes].mean(axis=0)
     spread = drawn.weights[party].std(axis=0)
@@ -493,25 +496,47 @@ def _trades(result: AgreementResult) -> list[Finding]:
 
 def _bets(result: AgreementResult) -> list[Finding]:
     told = []
-    for bet in result.bets[:3]:
-        held = wording.listed(f"{wording.party(result.case, p)} {wording.number(q)}" for p, q in bet.credence.items())
-        turns = wording.listed(f"{wording.party(result.case, p)} at {wording.number(q)}" for p, q in bet.flips.items())
+    for bet in result.bets[:MOST_BETS]:
         claim = result.case.claims.get(bet.claim)
         text = _sentence(claim.text) if claim is not None else f"“{bet.claim}”"
-        common = (
-            f"no belief shared by all would carry it ({wording.number(bet.low)} needed, {wording.number(bet.high)} borne)"
-            if bet.low > bet.high
-            else f"it would hold for any shared belief from {wording.number(bet.low)} to {wording.number(bet.high)}"
-        )
         told.append(
             Finding(
-                f"{in_brackets(result, bet.outcome)} is a bet on {text}: they hold it likely as {held}; the answer turns for {turns}; {common}; "
-                "who verifies it is for them to settle.",
+                f"On these estimates {in_brackets(result, bet.outcome)} trades on how likely they hold {text}: "
+                f"{_sides_of(result, bet)}; {_turns_of(result, bet)}; who verifies it is for them to settle.",
                 rests_on=(f"claims.{bet.claim}",) if claim is not None else (),
                 scope="throughout" if result.certain else "unknown",
             )
         )
     return told or _no_bets(result)
+
+
+def _sides_of(result: AgreementResult, bet: trading.Bet) -> str:
+    def held(names: Iterable[str]) -> str:
+        return wording.listed(f"{wording.party(result.case, p)} ({wording.number(bet.credence[p])})" for p in names)
+
+    more, less = ([p for p in bet.credence if (p in bet.rising) == side] for side in (True, False))
+    parts = []
+    if more:
+        parts.append(f"it is worth more to {held(more)} the likelier it is")
+    if less:
+        parts.append(f"{'' if more else 'it is worth more '}to {held(less)} the less likely")
+    return wording.listed(parts)
+
+
+def _turns_of(result: AgreementResult, bet: trading.Bet) -> str:
+    """At which credences the bet dies."""
+    turns = wording.listed(f"{wording.party(result.case, p)} at {wording.number(q)}" for p, q in bet.flips.items())
+    if not bet.flips:
+        return "no belief of one of them alone would turn its answer"
+    if bet.low > bet.high:
+        return (
+            f"the answer turns for {turns}; no belief that all share would carry it, for {wording.number(bet.low)} is "
+            f"needed and {wording.number(bet.high)} the most that is borne"
+        )
+    return (
+        f"the answer turns for {turns}; it would hold for any belief that all share from {wording.number(bet.low)} to "
+        f"{wording.number(bet.high)}"
+    )
 
 
 def _no_bets(result: AgreementResult) -> list[Finding]:
@@ -523,8 +548,8 @@ def _no_bets(result: AgreementResult) -> list[Finding]:
     names = [_sentence(result.case.claims[c].text) if c in result.case.claims else f"“{c}”" for c in claims]
     return [
         Finding(
-            f"None of the named solutions is a bet: on these estimates, whatever likelihood any one party gives to {wording.listed(names, 'or')}, "
-            "its own answer to them stays the same.",
+            "None of the named solutions trades on a difference of belief: on these estimates, whatever likelihood any "
+            f"one party gives to {wording.listed(names, 'or')}, its own answer stays the same.",
             rests_on=tuple(f"claims.{c}" for c in claims if c in result.case.claims),
             scope="throughout" if result.certain else "unknown",
         )

@@ -36,7 +36,8 @@ class Bet:
     """A package whose worth to the parties hangs on how likely they hold a claim.
 
     Were all to hold it equally likely, they would all accept from `low` to `high`; with `low > high` no common belief
-    carries it, so that it lives on their difference. `flips`: the credence at which each party's own answer turns.
+    carries it, so that it lives on their difference. `flips`: the credence at which a party's own answer turns, where
+    one does. `rising`: who gains more by the package the likelier the claim.
     """
 
     outcome: Indices
@@ -45,6 +46,7 @@ class Bet:
     low: float
     high: float
     flips: Mapping[str, float]
+    rising: frozenset[str]
 
 
 def trade_offs(model: Model, base: Indices) -> tuple[TradeOff, ...]:
@@ -159,34 +161,25 @@ def claim_of(expression: Expression) -> str:
 
 
 def bets(model: Model, outcome: Indices) -> tuple[Bet, ...]:
-    """The claims on which a package is a bet: two or more at the table hold a credence in it, and for some of them the
-    answer turns inside 0..1."""
+    """The claims on which a package is a bet: two or more at the table, who hold it differently likely, gain by it
+    according to it; either some gain more and some less the likelier it is, or somebody's answer turns inside 0..1."""
     case, table = model.case, model.layout.table
     asked = dict.fromkeys(c for party in table for c in conditions(case, party))
     found = []
     for condition in asked:
         lines = {party: line for party in table if (line := _line(model, outcome, party, condition)) is not None}
-        if len(lines) < 2:
+        held = {p: credence(case, p, condition, model.numbers) for p in lines}
+        if len(lines) < 2 or len(set(held.values())) < 2:
             continue
-        flips = {p: -at / slope for p, (at, slope) in lines.items() if slope}
-        needs = [flips[p] for p, (_, slope) in lines.items() if slope > 0]
-        bears = [flips[p] for p, (_, slope) in lines.items() if slope < 0]
-        low, high = max([Fraction(0), *needs]), min([Fraction(1), *bears])
-        if low <= 0 and high >= 1:
-            continue
-        held = {p: float(credence(case, p, condition, model.numbers)) for p in lines}
+        flips = {p: -at / slope for p, (at, slope) in lines.items()}
+        low = max([Fraction(0), *(flips[p] for p, (_, slope) in lines.items() if slope > 0)])
+        high = min([Fraction(1), *(flips[p] for p, (_, slope) in lines.items() if slope < 0)])
         turning = {p: float(at) for p, at in flips.items() if 0 < at < 1}
-        if turning:
-            found.append(
-                Bet(
-                    outcome,
-                    claim_of(condition),
-                    held,
-                    float(min(low, Fraction(1))),
-                    float(max(high, Fraction(0))),
-                    turning,
-                )
-            )
+        rising = frozenset(p for p, (_, slope) in lines.items() if slope > 0)
+        if turning or 0 < len(rising) < len(lines):
+            low, high = min(low, Fraction(1)), max(high, Fraction(0))
+            told = {p: float(q) for p, q in held.items()}
+            found.append(Bet(outcome, claim_of(condition), told, float(low), float(high), turning, rising))
     return tuple(found)
 
 
