@@ -8,11 +8,12 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-bi
 
 ## make demo    install Détente here and look at the real case that comes with it (about a minute)
 ## make test    style, types, floors and all tests
+## make format  set spaces and imports right
 ## make docs    write the generated pages of docs/ anew
 ## make bench   sizes and times, beside NegMAS where it can do them
 ## make clean   remove what the others made
 ## Another Python: make PYTHON=python3.12 demo
-.PHONY: help demo test lint docs bench clean
+.PHONY: help demo test lint format docs bench clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -25,8 +26,13 @@ test: lint
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/generate.py

@@ -11,15 +11,21 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from detente.case.read import bundled, problems
+import detente
+from detente.case import fields
+from detente.case.read import bundled, load, problems
+from detente.case.shapes import Record
 from detente.cli import app
+from detente.show.json import dumps
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -128,6 +134,31 @@ def test_excerpts_stand_in_the_ferry_case(page: Path) -> None:
                 assert any(re.search(pattern, line) for line in lines), (
                     f"the ferry case has no line (in this order) {want!r}"
                 )
+
+
+def in_backquotes(page: str) -> set[str]:
+    """Every word of the page that stands within backquotes, outside of blocks."""
+    text = FENCE.sub("", (ROOT / "docs" / "reference" / page).read_text(encoding="utf-8"))
+    return {word for part in re.findall(r"`([^`]+)`", text) for word in re.findall(r"[\w-]+", part)}
+
+
+def test_every_field_of_a_case_file_is_explained() -> None:
+    known = {name for shape in vars(fields).values() if isinstance(shape, Record) for name in shape.fields}
+    assert known - in_backquotes("case-file.md") == set()
+
+
+def test_every_field_of_the_json_is_explained() -> None:
+    case = load("ferry")
+    of_this_case = {*case.parties, *case.issues, *case.claims}
+    record = detente.record("agreement", case, package="route=south, tolls=shared", draws=20)
+    assert keys(json.loads(dumps(record))["result"]) - of_this_case - in_backquotes("agreement.md") == set()
+
+
+def keys(tree: Any) -> set[str]:
+    """All keys of all objects within."""
+    if isinstance(tree, dict):
+        return set(tree) | {key for part in tree.values() for key in keys(part)}
+    return {key for part in tree for key in keys(part)} if isinstance(tree, list) else set()
 
 
 def test_the_commands_page_is_what_the_commands_say() -> None:

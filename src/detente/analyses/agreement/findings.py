@@ -496,12 +496,13 @@ def _trades(result: AgreementResult) -> list[Finding]:
 
 def _bets(result: AgreementResult) -> list[Finding]:
     told = []
-    for bet in result.bets[:MOST_BETS]:
+    first = sorted(result.bets, key=lambda bet: (not bet.flips, not 0 < len(bet.rising) < len(bet.credence)))
+    for bet in first[:MOST_BETS]:
         claim = result.case.claims.get(bet.claim)
         text = _sentence(claim.text) if claim is not None else f"“{bet.claim}”"
         told.append(
             Finding(
-                f"On these estimates {in_brackets(result, bet.outcome)} trades on how likely they hold {text}: "
+                f"On these estimates {in_brackets(result, bet.outcome)} is a bet on {text}: "
                 f"{_sides_of(result, bet)}; {_turns_of(result, bet)}; who verifies it is for them to settle.",
                 rests_on=(f"claims.{bet.claim}",) if claim is not None else (),
                 scope="throughout" if result.certain else "unknown",
@@ -515,12 +516,9 @@ def _sides_of(result: AgreementResult, bet: trading.Bet) -> str:
         return wording.listed(f"{wording.party(result.case, p)} ({wording.number(bet.credence[p])})" for p in names)
 
     more, less = ([p for p in bet.credence if (p in bet.rising) == side] for side in (True, False))
-    parts = []
-    if more:
-        parts.append(f"it is worth more to {held(more)} the likelier it is")
-    if less:
-        parts.append(f"{'' if more else 'it is worth more '}to {held(less)} the less likely")
-    return wording.listed(parts)
+    told = [f"the likelier it is to {held(more)}"] if more else []
+    told += [f"the less likely it is to {held(less)}"] if less else []
+    return f"it is worth more {wording.listed(told)}"
 
 
 def _turns_of(result: AgreementResult, bet: trading.Bet) -> str:
@@ -548,8 +546,8 @@ def _no_bets(result: AgreementResult) -> list[Finding]:
     names = [_sentence(result.case.claims[c].text) if c in result.case.claims else f"“{c}”" for c in claims]
     return [
         Finding(
-            "None of the named solutions trades on a difference of belief: on these estimates, whatever likelihood any "
-            f"one party gives to {wording.listed(names, 'or')}, its own answer stays the same.",
+            "None of the named solutions is a bet between parties that believe differently: on these estimates, whatever "
+            f"likelihood any one party gives to {wording.listed(names, 'or')}, its own answer stays the same.",
             rests_on=tuple(f"claims.{c}" for c in claims if c in result.case.claims),
             scope="throughout" if result.certain else "unknown",
         )

@@ -161,8 +161,8 @@ def claim_of(expression: Expression) -> str:
 
 
 def bets(model: Model, outcome: Indices) -> tuple[Bet, ...]:
-    """The claims on which a package is a bet: two or more at the table, who hold it differently likely, gain by it
-    according to it; either some gain more and some less the likelier it is, or somebody's answer turns inside 0..1."""
+    """The claims on which a package is a bet: two or more at the table hold them differently likely, and what the package
+    is worth to them hangs on that."""
     case, table = model.case, model.layout.table
     asked = dict.fromkeys(c for party in table for c in conditions(case, party))
     found = []
@@ -176,10 +176,9 @@ def bets(model: Model, outcome: Indices) -> tuple[Bet, ...]:
         high = min([Fraction(1), *(flips[p] for p, (_, slope) in lines.items() if slope < 0)])
         turning = {p: float(at) for p, at in flips.items() if 0 < at < 1}
         rising = frozenset(p for p, (_, slope) in lines.items() if slope > 0)
-        if turning or 0 < len(rising) < len(lines):
-            low, high = min(low, Fraction(1)), max(high, Fraction(0))
-            told = {p: float(q) for p, q in held.items()}
-            found.append(Bet(outcome, claim_of(condition), told, float(low), float(high), turning, rising))
+        low, high = min(low, Fraction(1)), max(high, Fraction(0))
+        told = {p: float(q) for p, q in held.items()}
+        found.append(Bet(outcome, claim_of(condition), told, float(low), float(high), turning, rising))
     return tuple(found)
 
 
