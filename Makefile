@@ -6,12 +6,12 @@ VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all:
 
-## make demo    install Détente here and look at the real case that comes with it (about a minute)
-## make test    style, types, floors and all tests
-## make format  set spaces and imports right
-## make docs    write the generated pages of docs/ anew
-## make bench   sizes and times, beside NegMAS where it can do them
-## make clean   remove what the others made
+## make demo     install Détente here and look at the real case that comes with it (about a minute)
+## make test     style, types, floors and all tests
+## make format   set spaces and imports right
+## make docs     write the generated pages of docs/ anew
+## make bench    sizes and times, beside NegMAS where it can do them
+## make clean    remove what the others made
 ## Another Python: make PYTHON=python3.12 demo
 .PHONY: help demo test lint format docs bench clean
 

@@ -1,8 +1,8 @@
 """`make bench`: whole-process times and peak memory of `detente agreement`, and beside them NegMAS on what it can do.
 
-Détente's time is that of the whole process, from the start of Python to the end of its JSON. NegMAS's is that of its
-computation alone, without imports. A ratio above 1: NegMAS took longer. A second number of frontier points is NegMAS's,
-where it differs; the tests hold Détente's to a listing of all outcomes in whole numbers.
+Both are timed as whole processes, from the start of Python to the end of their output: NegMAS finds the frontier and
+three solutions, Détente these and all the rest of its answer. A ratio above 1: NegMAS took longer. A second number of
+frontier points is NegMAS's, where it differs; the tests hold Détente's to a listing of all outcomes in whole numbers.
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ def _timed(case: str, runs: int, *arguments: str) -> dict[str, Any]:
     best: dict[str, Any] = {"seconds": float("inf"), "memory": 0.0}
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
         for _ in range(runs):
-            out.truncate(0)
+            out.seek(0)
+            out.truncate()
             start = time.perf_counter()
             command = [sys.executable, "-m", "detente", "agreement", case, "--json", *arguments]
             process = subprocess.Popen(command, stdout=out, env=ENVIRONMENT)
@@ -109,26 +110,42 @@ def _line(size: Size, took: dict[str, Any]) -> bool:
 
 
 def _compare(python: str, folder: Path, runs: int, sizes: tuple[Size, ...]) -> None:
-    print("\nBeside NegMAS: its frontier and solutions without imports, against Détente's whole process\n")
-    print(f"{'':60}{'Détente':>9}{'NegMAS':>9}{'ratio':>8}{'frontier':>10}")
+    print("\nBeside NegMAS: whole processes, and in brackets NegMAS's computation alone\n")
+    print(f"{'':60}{'Détente':>9}{'NegMAS':>9}{'':9}{'ratio':>6}{'frontier':>11}")
     for size in sizes:
         ours = _timed(_written(size, folder), runs, "--draws", "0")
         numbers = folder / "numbers.json"
         numbers.write_text(json.dumps(asdict(additive(size, SEED))), encoding="utf-8")
-        try:
-            ran = subprocess.run(
-                [python, str(HERE / "negmas_peer.py"), str(numbers)],
-                capture_output=True, text=True, check=True, timeout=PEER_SECONDS,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
+        theirs = _peer(python, numbers, runs)
+        if theirs is None:
             print(f"{size.name:60}{ours['seconds']:9.2f}{f'> {PEER_SECONDS}':>9}", flush=True)
             continue
-        theirs = json.loads(ran.stdout.splitlines()[-1])
-        ratio = theirs["seconds"] / ours["seconds"]
-        points = f"{ours['frontier']:,}" + (
-            "" if ours["frontier"] == theirs["frontier_points"] else f" / {theirs['frontier_points']:,}"
+        ratio = theirs["process"] / ours["seconds"]
+        same = ours["frontier"] == theirs["frontier_points"]
+        points = f"{ours['frontier']:,}" + ("" if same else f" / {theirs['frontier_points']:,}")
+        inside = f"({theirs['seconds']:.2f})"
+        print(
+            f"{size.name:60}{ours['seconds']:9.2f}{theirs['process']:9.2f}{inside:>9}{ratio:6.1f}{points:>11}",
+            flush=True,
         )
-        print(f"{size.name:60}{ours['seconds']:9.2f}{theirs['seconds']:9.2f}{ratio:8.1f}{points:>10}", flush=True)
+
+
+def _peer(python: str, numbers: Path, runs: int) -> dict[str, Any] | None:
+    """The quickest of `runs` processes of NegMAS; None where one takes too long."""
+    best: dict[str, Any] = {"process": float("inf")}
+    for _ in range(runs):
+        command = [python, str(HERE / "negmas_peer.py"), str(numbers)]
+        start = time.perf_counter()
+        try:
+            ran = subprocess.run(
+                command, capture_output=True, text=True, check=True, timeout=PEER_SECONDS, env=ENVIRONMENT
+            )
+        except subprocess.TimeoutExpired:
+            return None
+        seconds = time.perf_counter() - start
+        if seconds < best["process"]:
+            best = json.loads(ran.stdout.splitlines()[-1]) | {"process": seconds}
+    return best
 
 
 if __name__ == "__main__":

@@ -263,6 +263,34 @@ def test_share_hides_what_is_hidden(well: Path) -> None:
     assert Ran("share", str(well), "--for", "vale").out == copy.out
 
 
+def test_share_to_a_folder_leaks_nothing_into_the_report(well: Path) -> None:
+    text = CASE.replace("weights: {days: 70, repair: 30}", "visible_to: [vale]\n    weights: {days: 70, repair: 30}", 1)
+    text = text.replace("no_deal: 30", "no_deal: {value: 30, visible_to: [team]}", 1)
+    well.write_text(text, encoding="utf-8")
+    assert Ran("share", str(well), "--for", "vale", "-o", "first").status == 0
+    well.write_text(text.replace("value: 30", "value: 55"), encoding="utf-8")
+    assert Ran("share", str(well), "--for", "vale", "-o", "second").status == 0
+    for name in ("case.yaml", "report.html"):
+        assert Path("first", name).read_bytes() == Path("second", name).read_bytes()
+    assert "70" in Path("first/case.yaml").read_text(encoding="utf-8")
+
+
+def test_a_space_too_large_to_list_is_said_beforehand(well: Path) -> None:
+    options = ", ".join(f"o{number}: {{}}" for number in range(10))
+    values = ", ".join(f"o{number}: {number / 9:.3f}" for number in range(10))
+    issues = "".join(f"  i{issue}: {{options: {{{options}}}}}\n" for issue in range(30))
+    weights = ", ".join(f"i{issue}: 1" for issue in range(30))
+    worth = "".join(f"      i{issue}: {{{values}}}\n" for issue in range(30))
+    parties = "".join(
+        f"  {p}:\n    weights: {{{weights}}}\n    values:\n{worth}    no_deal: 1\n" for p in ("hill", "vale")
+    )
+    head = "detente: 1\ntitle: Large\nparties: {hill: {}, vale: {}}\n"
+    well.write_text(f"{head}issues:\n{issues}preferences:\n{parties}", encoding="utf-8")
+    listed = Ran("agreement", str(well), "--draws", "0", "--method", "enumerated")
+    assert listed.status in (1, 2)
+    assert "factored" in listed.err
+
+
 def test_share_for_nobody(well: Path) -> None:
     ran = Ran("share", str(well), "--for", "valley")
     assert ran.status == 2

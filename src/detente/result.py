@@ -112,6 +112,8 @@ class Record:
     version: str
     result: Result
     notices: tuple[str, ...] = field(default=())
+    grounds: Mapping[str, str] = field(default_factory=dict)
+    """What each address that a finding rests on holds, in one line: a number and its reason, a claim and its place."""
 
 
 Listener = Callable[[str, int, int], None]

@@ -8,10 +8,11 @@ from difflib import get_close_matches
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from detente import __version__, steps
+from detente.case.explain import brief, explain
 from detente.case.model import Case
 from detente.case.read import digest
 from detente.catalogue import Analysis, analysis
-from detente.result import CaseStamp, Record, WrongUse
+from detente.result import CaseStamp, Record, Result, WrongUse
 
 RESTRICTED = "Restricted: contains estimates of parties' limits."
 UNCONFIRMED = "No party has confirmed these numbers."
@@ -32,7 +33,8 @@ def run(name: str, case: Case, parameters: Mapping[str, Any]) -> Record:
     stamp = CaseStamp(ready.title, digest(ready), ready.as_of.isoformat() if ready.as_of else None)
     taken = {key: parameters[key] for key in STEPS if parameters.get(key)}
     kept = {key: str(value) if key == "as_of" else list(_listed(value)) for key, value in taken.items()}
-    return Record(name, {**typed, **kept}, stamp, __version__, function(ready, **typed), notices(ready))
+    result = function(ready, **typed)
+    return Record(name, {**typed, **kept}, stamp, __version__, result, notices(ready), grounds(ready, result))
 
 
 def prepared(case: Case, parameters: Mapping[str, Any]) -> Case:
@@ -67,6 +69,12 @@ def _listed(value: Any) -> Iterable[str]:
 def notices(case: Case) -> tuple[str, ...]:
     """What every output says of the numbers in it."""
     return (RESTRICTED, UNCONFIRMED) if case.preferences else ()
+
+
+def grounds(case: Case, result: Result) -> dict[str, str]:
+    """What each address that a finding rests on holds, in one line."""
+    addresses = dict.fromkeys(address for finding in result.findings() for address in finding.rests_on)
+    return {address: brief(explain(case, address)) for address in addresses}
 
 
 def _typed(name: str, function: Analysis, parameters: Mapping[str, Any]) -> dict[str, Any]:

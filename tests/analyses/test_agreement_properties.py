@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
-
 from brute import Truth, key
+from hypothesis import HealthCheck, assume, given, settings
+from strategies import disputes
+
 from detente.analyses.agreement import agreement
 from detente.case.model import Case, CaseError
 from detente.case.read import read
 from detente.case.text import dump
-from strategies import disputes
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -305,6 +305,23 @@ def told(explanation: Explanation) -> str:
     return "\n".join(lines) + "\n"
 
 
+def brief(explanation: Explanation) -> str:
+    """The explanation in one line, for a page that lists many: the number and its reason, or a claim, who asserts it, and
+    where it stands."""
+    own = [c for c in explanation.claims if explanation.address == f"claims.{c.claim}"]
+    if own:
+        by = f" Asserted by {' and '.join(own[0].asserted_by)}." if own[0].asserted_by else ""
+        stands = [f"{place.described}{f', {place.where}' if place.where else ''}" for place in own[0].places]
+        return f"{own[0].text}{by}{f' In {stands[0]}.' if stands else ''}"
+    lines = dict(line.split(": ", 1) for line in explanation.value.split("\n") if line[:1] != " " and ": " in line)
+    if "if" in lines:
+        value = f"{lines.get('then', '…')} if {lines['if']}, else {lines.get('else', '…')}. "
+    else:
+        value = lines.get("value", explanation.value if "\n" not in explanation.value else "")
+        value = f"{value}. " if value else ""
+    return f"{value}{explanation.because or ''}".strip()
+
+
 def _field(indent: str, name: str, value: str) -> list[str]:
     if "\n" not in value:
         return [f"{indent}{name}: {value}"]

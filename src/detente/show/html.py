@@ -45,6 +45,7 @@ def page(record: Record, *, share_with: str | None = None) -> str:
         meanings=words.scope_meanings(answer),
         share_means=words.SHARE_MEANS if words.shows_shares(answer) else "",
         bases=bases,
+        grounds={name: words.clean(text) for name, text in record.grounds.items()},
         anchors={address: f"basis-{number}" for number, (address, _) in enumerate(bases, 1)},
         views=_views(views),
         pictures=pictures,

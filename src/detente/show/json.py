@@ -38,6 +38,7 @@ def plain(record: Record) -> dict[str, Any]:
         "case": {"title": record.case.title, "digest": record.case.digest, "as_of": record.case.as_of},
         "version": record.version,
         "notices": list(record.notices),
+        "grounds": dict(record.grounds),
         "findings": [
             {
                 "text": finding.text,
@@ -117,6 +118,7 @@ def loads(text: str | bytes) -> Record:
         version=_get(top, "version", str),
         result=saved,
         notices=tuple(_part(notice, "notices", str) for notice in top.get("notices", [])),
+        grounds={name: _part(text, "grounds", str) for name, text in top.get("grounds", {}).items()},
     )
 
 

@@ -31,7 +31,7 @@ FEW = 400
 """So few candidates for the acceptable frontier are not worth filtering: reservations prune most of what they lead to."""
 Mode = Literal["whole", "acceptable", "bare"]
 Bools = NDArray[np.bool_]
-Bounds = tuple[NDArray[Any], NDArray[Any], NDArray[Any]]
+Bounds = tuple[NDArray[Any], NDArray[Any], NDArray[Any], bool]
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,7 +182,7 @@ def _through(run: Run, index: int, bucket: Bucket, done: dict[int, States]) -> S
     context = rows if bucket.children else bucket.context
     start = Candidates(sums, label, context, np.ones(n, dtype=run.counting), rows, None)
     origin = Origin(rows, rows, None, None, bucket.owned, bucket.options)
-    state = _settled(run, [start], origin, (sums.max(axis=0), sums.min(axis=0), np.zeros_like(run.most)))
+    state = _settled(run, [start], origin, (sums.max(axis=0), sums.min(axis=0), np.zeros_like(run.most), False))
     for number, (child, wanted) in enumerate(bucket.children, start=1):
         new = bucket.context if number == len(bucket.children) else None
         state = _together(run, state, done.pop(child), wanted[state.context], new)
@@ -193,7 +193,7 @@ def _together(run: Run, a: States, b: States, wanted: Ints, context: Ints | None
     """States of `a` joined with those of `b` in the wanted context; `context` maps a's contexts to new ones."""
     none = np.zeros(0, dtype=np.int64)
     origin = Origin(none, none, none, (a.origin, b.origin))
-    bounds = (a.most + b.most, a.least + b.least, a.loss + b.loss)
+    bounds = (a.most + b.most, a.least + b.least, a.loss + b.loss, a.thinned or b.thinned)
     chunks = paired(a, b, wanted, run.join_pairs, run.join_all)
     if context is not None:
         chunks = (replace(rows, context=context[rows.context]) for rows in chunks)
@@ -202,7 +202,7 @@ def _together(run: Run, a: States, b: States, wanted: Ints, context: Ints | None
 
 def _settled(run: Run, chunks: Iterable[Candidates], origin: Origin, bounds: Bounds) -> States:
     """Candidates pruned, filtered, merged and, where there are too many, thinned."""
-    most, least, loss = bounds
+    most, least, loss, thin = bounds
     kept: list[Candidates] = []
     held = 0
     for chunk in chunks:
@@ -210,20 +210,21 @@ def _settled(run: Run, chunks: Iterable[Candidates], origin: Origin, bounds: Bou
         held += len(kept[-1])
         if held > max(4 * CHUNK, 2 * run.limit):
             rows = _filtered(run, stacked(kept))
-            chosen, cost = _thinned(run, rows, 2 * run.limit)
-            loss, kept = loss + cost, [rows.take(chosen)]
-            held = len(kept[0])
+            if int(runs(rows.sums, rows.label, rows.context)[1].sum()) > 2 * run.limit:
+                chosen, cost = _thinned(run, rows, 2 * run.limit)
+                rows, loss, thin = rows.take(chosen), loss + cost, True
+            kept, held = [rows], 0
     rows = stacked(kept or [_empty(run)])
     if sum(len(part) > 0 for part in kept) > 1:
         rows = _filtered(run, rows)
     one, starts, order = merged(rows)
     if len(one) > run.limit:
         chosen, cost = _thinned(run, one, run.limit)
-        loss = loss + cost
+        loss, thin = loss + cost, True
         one, starts, order = picked(one, starts, order, chosen)
     right = None if origin.right is None or rows.right is None else rows.right[order]
     made = replace(origin, starts=starts, left=rows.left[order], right=right)
-    return States(one.sums, one.label, one.context, one.count, made, most, least, loss)
+    return States(one.sums, one.label, one.context, one.count, made, most, least, loss, thin)
 
 
 def _empty(run: Run) -> Candidates:

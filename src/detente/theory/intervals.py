@@ -31,4 +31,5 @@ def joint_bounds(shares: Sequence[float]) -> tuple[float, float]:
     `[max(0, Σp − n + 1), min p]` (Fréchet's bounds). (1, 1) for none."""
     if not shares:
         return 1.0, 1.0
-    return max(0.0, sum(shares) - len(shares) + 1), min(shares)
+    most = min(shares)
+    return min(max(0.0, sum(shares) - len(shares) + 1), most), most

@@ -54,7 +54,7 @@ def _halves(run: Run) -> tuple[NDArray[Any], NDArray[Any]]:
         groups[smaller].append(part)
         weights[smaller] += np.log(len(part)) + 1e-9
     made = [put_together(run, group) for group in groups if group]
-    if any(part.loss.any() for part in made):
+    if any(part.thinned for part in made):
         raise ValueError(f"More than {run.limit} partial packages would have to be compared.")
     sums = [part.sums for part in made] + [np.zeros((1, len(run.columns)), dtype=run.dtype)]
     return sums[0], sums[1]

@@ -37,7 +37,7 @@ from detente.theory.problem import (
 )
 from detente.theory.states import States, unfold
 
-LIMIT = 2_000_000
+LIMIT = 200_000
 """Partial packages that are held at once before the frontier is thinned."""
 FULL = 4096
 """Up to so many packages with equal utilities are all looked at to find the first ones."""
@@ -139,7 +139,7 @@ def _points(run: Run, states: States, rows: Ints, levels: Levels) -> Frontier:
         )
 
     loss = [int(x) for x in states.loss]
-    exact = not any(loss)
+    exact = not states.thinned
     epsilon = [0] * problem.players
     for column, player in enumerate(run.columns):
         epsilon[player] = loss[column]

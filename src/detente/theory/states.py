@@ -41,7 +41,7 @@ class States:
     """`sums` (n, columns), `label` (n,), `context` (n,) ascending, `count` (n,): int64 or Python integers.
 
     `most`, `least` (columns,): what anything made of the same buckets can add at most and at least. `loss` (columns,):
-    how much thinning may have cost.
+    how much thinning may have cost; `thinned`: whether any was done (counts are then lower bounds).
     """
 
     sums: NDArray[Any]
@@ -52,6 +52,7 @@ class States:
     most: NDArray[Any]
     least: NDArray[Any]
     loss: NDArray[Any]
+    thinned: bool
 
     def __len__(self) -> int:
         return len(self.sums)

@@ -10,6 +10,8 @@ from detente.analyses.agreement import survey, trading, wording
 from detente.analyses.agreement.blocking import Opening
 from detente.analyses.agreement.signing import Indices, Reply, changes
 from detente.analyses.agreement.survey import NAMES, Point
+from detente.case.expressions import format as written
+from detente.case.expressions import holds
 from detente.case.model import Case
 from detente.result import Finding, Scope
 
@@ -61,6 +63,16 @@ def in_brackets(result: AgreementResult, indices: Indices) -> str:
     """A package inside a sentence, beside no deal."""
     base = outcome_of(result, result.base) if result.base is not None else None
     return wording.quoted(result.case, outcome_of(result, indices), base)
+
+
+def called(result: AgreementResult, indices: Indices) -> str:
+    """A package by what was said of it above, where it was; else in full."""
+    for name in NAMES:
+        if any(one.outcome == indices for one in result.found.solutions[name][:1]):
+            return f"the {TITLES[name]} solution"
+    if result.asked is not None and result.asked.point.outcome == indices:
+        return "the package asked about"
+    return in_brackets(result, indices)
 
 
 def gains_words(result: AgreementResult, one: Point) -> str:
@@ -502,7 +514,7 @@ def _bets(result: AgreementResult) -> list[Finding]:
         text = _sentence(claim.text) if claim is not None else f"“{bet.claim}”"
         told.append(
             Finding(
-                f"On these estimates {in_brackets(result, bet.outcome)} is a bet on {text}: "
+                f"On these estimates {called(result, bet.outcome)} is a bet on {text}: "
                 f"{_sides_of(result, bet)}; {_turns_of(result, bet)}; who verifies it is for them to settle.",
                 rests_on=(f"claims.{bet.claim}",) if claim is not None else (),
                 scope="throughout" if result.certain else "unknown",
@@ -589,8 +601,9 @@ def _asked(result: AgreementResult) -> list[Finding]:
     outcome = asked.point.outcome
     words = in_brackets(result, outcome)
     if not asked.feasible:
-        broken = wording.listed(broken_rules(result, outcome))
-        return [Finding(f"{words} cannot be: it breaks {broken}.", rests_on=broken_rules(result, outcome))]
+        rules = broken_rules(result, outcome)
+        broken = wording.listed(_rule(result.case, address) for address in rules)
+        return [Finding(f"The package {words} cannot be: the rules exclude {broken}.", rests_on=rules)]
     grounds_of = package_grounds(result, outcome)
     scope, share = result.scope(outcome)
     every = survey.is_acceptable(asked.point)
@@ -634,10 +647,14 @@ def _refusal(result: AgreementResult) -> str:
 
 def broken_rules(result: AgreementResult, outcome: Indices) -> tuple[str, ...]:
     """The rules that a package breaks, by address."""
-    from detente.case.expressions import holds
-
     named = outcome_of(result, outcome)
     return tuple(f"rules.{k}" for k, rule in enumerate(result.case.rules) if holds(rule.never, named))
+
+
+def _rule(case: Case, address: str) -> str:
+    """What a rule excludes, and why."""
+    rule = case.rules[int(address.split(".")[1])]
+    return f"“{written(rule.never)}”" + (f" ({rule.because.strip().rstrip('.')})" if rule.because else "")
 
 
 def _readings(result: AgreementResult) -> list[Finding]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.analyses.agreement import survey, trading, wording
+from detente.analyses.agreement import pictures, survey, trading, wording
 from detente.analyses.agreement.answer import acceptability
 from detente.analyses.agreement.findings import TITLES, opening_words, outcome_of, seat_words
 from detente.analyses.agreement.signing import Indices
@@ -33,7 +33,7 @@ def views(result: AgreementResult) -> tuple[View, ...]:
 
 
 def titles(result: AgreementResult) -> dict[Indices, str]:
-    """What the packages shown are called: by the solution they are, or numbered."""
+    """What the packages shown are called: by the solution they are, or numbered, those that most draws accept first."""
     named: dict[Indices, list[str]] = {}
     for name in NAMES:
         for one in result.found.solutions[name][:1]:
@@ -41,14 +41,28 @@ def titles(result: AgreementResult) -> dict[Indices, str]:
     called = {outcome: wording.listed(words) for outcome, words in named.items()}
     if result.asked is not None:
         called.setdefault(result.asked.point.outcome, "asked about")
-    for number, one in enumerate((p for p in result.shown if p.outcome not in called), start=1):
+    if result.nearest is not None:
+        called.setdefault(result.nearest[0], "nearest to agreement")
+    rest = [one for one in result.shown if one.outcome not in called]
+    rest.sort(key=lambda one: (not survey.is_acceptable(one), -(result.share(one.outcome) or 0)))
+    for number, one in enumerate(rest, start=1):
         called[one.outcome] = f"package {number}"
     return called
 
 
 def _role(result: AgreementResult, outcome: Indices, accepted: bool) -> str:
-    solved = any(p.outcome == outcome for name in NAMES for p in result.found.solutions[name][:1])
-    return "solution" if solved else "acceptable to all" if accepted else "not acceptable to all"
+    if any(p.outcome == outcome for name in NAMES for p in result.found.solutions[name][:1]):
+        return "solution"
+    if result.asked is not None and result.asked.point.outcome == outcome:
+        return "asked about"
+    if result.nearest is not None and result.nearest[0] == outcome:
+        return "nearest to agreement"
+    return "acceptable to all" if accepted else "not acceptable to all"
+
+
+def _named(rows: Sequence[tuple[Cell, ...]]) -> list[str]:
+    """The packages in rows (package first, kind last) that are not one of the crowd."""
+    return sorted({str(row[0]) for row in rows if row[-1] not in pictures.CROWD}, key=lambda n: (n == "no deal", n))
 
 
 def _words(result: AgreementResult, outcome: Indices) -> str:
@@ -87,43 +101,10 @@ def _stakes(result: AgreementResult) -> View:
             (),
             "No party states weights, so stakes cannot be compared by issue.",
         )
-    spec = {
-        "mark": {"type": "rect"},
-        "height": {"step": 26},
-        "encoding": {
-            "x": {
-                "field": "party",
-                "type": "nominal",
-                "title": None,
-                "sort": None,
-                "axis": {"orient": "top", "labelAngle": 0, "labelLimit": 130},
-            },
-            "y": {"field": "issue", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 260}},
-            "tooltip": [{"field": f, "type": "nominal"} for f in ("party", "issue", "weight", "low", "high")],
-        },
-        "layer": [
-            {
-                "mark": {"type": "rect"},
-                "encoding": {
-                    "color": {
-                        "field": "weight",
-                        "type": "quantitative",
-                        "title": "share",
-                        "scale": {"scheme": "blues"},
-                        "legend": {"format": ".0%"},
-                    }
-                },
-            },
-            {
-                "mark": {"type": "text"},
-                "encoding": {
-                    "text": {"field": "weight", "type": "quantitative", "format": ".0%"},
-                    "color": {"condition": {"test": "datum.weight > 0.25", "value": "white"}, "value": "black"},
-                },
-            },
-        ],
-    }
-    del spec["mark"]
+    parties = list(dict.fromkeys(str(row[0]) for row in rows))
+    present = {row[1] for row in rows}
+    issues = [name for name in (wording.issue(case, i) for i in made.layout.issues) if name in present]
+    spec = pictures.grid(parties, issues)
     words = "A grid of issues by parties; the darker a cell, the more of that party's stakes ride on that issue. The numbers stand in the cells."
     return Chart("stakes", "What is at stake for whom", words, spec, table)
 
@@ -217,25 +198,6 @@ def _scale_note(result: AgreementResult) -> str:
     return "Utilities run from 0 (a party's worst feasible outcome) to 1 (its best); they cannot be compared between parties."
 
 
-ROLES = ["solution", "acceptable to all", "not acceptable to all", "no deal"]
-
-
-def _roles(lines: list[tuple[Cell, ...]], column: int) -> dict[str, Any]:
-    present = [role for role in ROLES if any(line[column] == role for line in lines)]
-    colours = {
-        "solution": "#D55E00",
-        "acceptable to all": "#0072B2",
-        "not acceptable to all": "#999999",
-        "no deal": "#009E73",
-    }
-    return {
-        "field": "role",
-        "type": "nominal",
-        "title": None,
-        "scale": {"domain": present, "range": [colours[r] for r in present]},
-    }
-
-
 def _parallel(result: AgreementResult, lines: list[tuple[Cell, ...]], some: str) -> Chart:
     columns = (
         Column("package", "Package"),
@@ -243,62 +205,15 @@ def _parallel(result: AgreementResult, lines: list[tuple[Cell, ...]], some: str)
         Column("utility", "Utility", "number"),
         Column("role", "Kind"),
     )
-    order = [wording.party(result.case, p) for p in result.found.model.layout.table]
-    x = {
-        "field": "party",
-        "type": "nominal",
-        "sort": order,
-        "title": None,
-        "axis": {"labelAngle": 0, "labelLimit": 130, "grid": True},
-    }
-    y = {"field": "utility", "type": "quantitative", "title": "utility"}
-    front = {"test": "datum.role == 'solution' || datum.role == 'no deal'", "value": 1.0}
-    spec = {
-        "height": 320,
-        "layer": [
-            {
-                "mark": {"type": "line"},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "detail": {"field": "package", "type": "nominal"},
-                    "color": _roles(lines, 3),
-                    "strokeDash": {**_dashes(lines, 3), "legend": None},
-                    "opacity": {"condition": front, "value": 0.3},
-                    "strokeWidth": {"condition": {"test": front["test"], "value": 3}, "value": 1},
-                },
-            },
-            {
-                "transform": [
-                    {"filter": f"(datum.role == 'solution' || datum.role == 'no deal') && datum.party == {order[-1]!r}"}
-                ],
-                "mark": {"type": "text", "align": "left", "dx": 8, "limit": 180},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "text": {"field": "package", "type": "nominal"},
-                    "color": _roles(lines, 3),
-                },
-            },
-        ],
-    }
+    parties = [wording.party(result.case, p) for p in result.found.model.layout.table]
     words = (
-        f"One line a package, from party to party at the height of the utility that it has there; the solutions and no deal are thick and named.{some} "
-        "A line that stays above that of no deal everywhere is acceptable to all at the table."
+        f"One line a package, from party to party at the height of the utility that it has there; the solutions and no "
+        f"deal are thick and named.{some} A line that stays above that of no deal everywhere is acceptable to all at the "
+        "table."
     )
-    return Chart(
-        "lines",
-        "Every package as a line through the parties",
-        words,
-        spec,
-        Table("lines", "Packages as lines", columns, tuple(lines)),
-    )
-
-
-def _dashes(lines: list[tuple[Cell, ...]], column: int) -> dict[str, Any]:
-    present = [role for role in ROLES if any(line[column] == role for line in lines)]
-    dashes = {"solution": [1, 0], "acceptable to all": [1, 0], "not acceptable to all": [3, 3], "no deal": [8, 4]}
-    return {"field": "role", "type": "nominal", "scale": {"domain": present, "range": [dashes[r] for r in present]}}
+    table = Table("lines", "Packages as lines", columns, tuple(lines))
+    spec = pictures.lines(parties, _named(lines))
+    return Chart("lines", "Every package as a line through the parties", words, spec, table)
 
 
 # ---------------------------------------------------------------- two parties against each other
@@ -313,61 +228,25 @@ def _scatter(result: AgreementResult) -> list[View]:
     rows: list[tuple[Cell, ...]] = []
     for one in result.shown:
         values = result.utilities(one.utilities)
-        label = called[one.outcome]
-        shown = "" if label.startswith("package ") else label
-        rows.append(
-            (label, values[pair[0]], values[pair[1]], _role(result, one.outcome, survey.is_acceptable(one)), shown)
-        )
+        role = _role(result, one.outcome, survey.is_acceptable(one))
+        rows.append((called[one.outcome], values[pair[0]], values[pair[1]], role))
     if result.base is not None:
         values = result.utilities(survey.point(made, result.base).utilities)
-        rows.append(("no deal", values[pair[0]], values[pair[1]], "no deal", "no deal"))
+        rows.append(("no deal", values[pair[0]], values[pair[1]], "no deal"))
     names = [wording.party(case, party) for party in pair]
     columns = (
         Column("package", "Package"),
         Column("one", names[0], "number"),
         Column("other", names[1], "number"),
         Column("role", "Kind"),
-        Column("label", "Name"),
     )
-    x = {"field": "one", "type": "quantitative", "title": names[0]}
-    y = {"field": "other", "type": "quantitative", "title": names[1]}
-    spec = {
-        "height": 360,
-        "layer": [
-            {
-                "mark": {"type": "point", "filled": True, "size": 70},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "color": _roles(rows, 3),
-                    "shape": {
-                        "field": "role",
-                        "type": "nominal",
-                        "title": None,
-                        "scale": {"domain": ROLES, "range": ["diamond", "circle", "cross", "square"]},
-                        "legend": None,
-                    },
-                    "opacity": {"condition": {"test": "datum.label != ''", "value": 1}, "value": 0.5},
-                    "tooltip": [{"field": "package", "type": "nominal"}],
-                },
-            },
-            {
-                "transform": [{"filter": "datum.label != ''"}],
-                "mark": {"type": "text", "align": "left", "dx": 8, "dy": -6, "limit": 260},
-                "encoding": {"x": x, "y": y, "text": {"field": "label", "type": "nominal"}},
-            },
-        ],
-    }
-    words = f"The packages shown, by what they are worth to {names[0]} (to the right) and to {names[1]} (upward): the two at the table whose interests differ most in them."
-    return [
-        Chart(
-            "against",
-            f"{names[0]} and {names[1]} against each other",
-            words,
-            spec,
-            Table("against", "Two parties", columns, tuple(rows)),
-        )
-    ]
+    words = (
+        f"The packages shown, by what they are worth to {names[0]} (to the right) and to {names[1]} (upward): the two at "
+        "the table whose interests differ most in them."
+    )
+    title = f"{names[0][:1].upper()}{names[0][1:]} and {names[1]} against each other"
+    table = Table("against", "Two parties", columns, tuple(rows))
+    return [Chart("against", title, words, pictures.scatter(names[0], names[1], _named(rows)), table)]
 
 
 def _opposed(result: AgreementResult) -> tuple[str, str] | None:
@@ -448,31 +327,6 @@ def _acceptability(result: AgreementResult) -> list[View]:
         Column("solved", "A named solution", "percent"),
         *(Column(p, f"{wording.party(result.case, p)} accepts", "percent") for p in parties),
     )
-    spec = {
-        "height": {"step": 18},
-        "encoding": {
-            "y": {"field": "package", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 300}}
-        },
-        "layer": [
-            {
-                "mark": {"type": "rule", "strokeWidth": 2},
-                "encoding": {
-                    "x": {
-                        "field": "low",
-                        "type": "quantitative",
-                        "title": "share of draws in which all accept",
-                        "scale": {"domain": [0, 1]},
-                        "axis": {"format": ".0%"},
-                    },
-                    "x2": {"field": "high"},
-                },
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 70},
-                "encoding": {"x": {"field": "accepted", "type": "quantitative"}},
-            },
-        ],
-    }
     words = "For each package the share of draws in which all accept it (a point) with the interval that sampling alone leaves (a line)."
     cut = f" The {len(rows)} best of {len(pairs)} are shown." if len(pairs) > len(rows) else ""
     note = (
@@ -480,7 +334,7 @@ def _acceptability(result: AgreementResult) -> list[View]:
         f"the parties' own shares leave open if their numbers hang together in ways the file does not say.{cut}"
     )
     table = Table("acceptability", "How often all accept", columns, rows, note)
-    return [Chart("acceptability", "How often all accept", words + cut, spec, table)]
+    return [Chart("acceptability", "How often all accept", words + cut, pictures.intervals(), table)]
 
 
 def _sides(result: AgreementResult) -> list[View]:
