@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
@@ -283,3 +284,9 @@ def test_a_chart_that_cannot_be_drawn_leaves_its_table(tmp_path: Path) -> None:
     body = drawn.split("<script")[0]
     assert "This picture could not be drawn here; the table says the same." in body
     assert re.search(r'<details id="view-1-table" open', body)
+
+
+def test_a_page_says_what_an_address_holds_and_stays_safe(agreement: Record) -> None:
+    address = next(address for finding in agreement.result.findings() for address in finding.rests_on)
+    told = html.page(replace(agreement, grounds={address: "40..55. <b>Its only way</b> to market."}))
+    assert "40..55. &lt;b&gt;Its only way&lt;/b&gt; to market." in told

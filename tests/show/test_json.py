@@ -21,7 +21,7 @@ from detente.result import Finding, Record
 from detente.show import html, text
 from detente.show import json as show_json
 
-KEYS = ["analysis", "parameters", "case", "version", "notices", "findings", "views", "result"]
+KEYS = ["analysis", "parameters", "case", "version", "notices", "grounds", "findings", "views", "result"]
 
 
 @pytest.mark.parametrize("name", ["agreement", "hostile", "empty"])
