@@ -74,7 +74,7 @@ def notices(case: Case) -> tuple[str, ...]:
 def grounds(case: Case, result: Result) -> dict[str, str]:
     """What each address that a finding rests on holds, in one line."""
     addresses = dict.fromkeys(address for finding in result.findings() for address in finding.rests_on)
-    return {address: brief(explain(case, address)) for address in addresses}
+    return {address: brief(explain(case, address, in_words=False)) for address in addresses}
 
 
 def _typed(name: str, function: Analysis, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from theory_problems import Points, brute, brute_frontier, outcomes, problems, utility
 
 from detente.theory import enumeration, factored, plan, search, states
-from detente.theory.outcomes import Constraint, Space
+from detente.theory.outcomes import Constraint, Space, count
 from detente.theory.problem import EVERY, Frontier, Gate, Problem, Term, acceptable_of
 
 thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -202,6 +202,18 @@ def test_what_neither_way_can_do_is_said_before_it_is_tried() -> None:
         enumeration.choose(problem)
     with pytest.raises(ValueError, match="tie"):
         search.plan(problem)
+
+
+def test_tight_rules_are_refused_or_listed() -> None:
+    unequal = ~np.eye(4, dtype=bool)
+    pairs = tuple(Constraint((j, k), unequal) for k in range(24) for j in range(k))
+    with pytest.raises(ValueError, match="tie"):
+        count(Space((4,) * 24, pairs))
+    sizes = (6,) * 9
+    whole = Term(tuple(range(9)), np.arange(6**9, dtype=np.int64).reshape(1, *sizes))
+    low, high = search.extremes(Space(sizes), (whole,))
+    assert (int(low[0]), int(high[0])) == (0, 6**9 - 1)
+    assert count(Space(sizes, (Constraint(tuple(range(9)), whole.values[0] % 2 == 0),))) == 6**9 // 2
 
 
 def test_the_cheaper_way_is_chosen() -> None:

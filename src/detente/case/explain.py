@@ -65,11 +65,11 @@ class Explanation:
 Documents = str | FilePath | None
 
 
-def explain(case: Case, address: str, documents: Documents = None) -> Explanation:
+def explain(case: Case, address: str, documents: Documents = None, *, in_words: bool = True) -> Explanation:
     """Where the thing at `address` comes from, as the case stands.
 
-    `documents` is a folder with the analyst's copies, beside those next to the case. Raises `AddressError`, with the
-    nearest address that there is.
+    `documents` is a folder with the analyst's copies, beside those next to the case. Without `in_words` what the value
+    comes to is not worked out. Raises `AddressError`, with the nearest address that there is.
     """
     path = resolve(case.tree, address)
     value = get(case.tree, address)
@@ -88,7 +88,7 @@ def explain(case: Case, address: str, documents: Documents = None) -> Explanatio
     return Explanation(
         address=address,
         value=_written(value),
-        words=tuple(_words(case, address, value)),
+        words=tuple(_words(case, address, value)) if in_words else (),
         because=because if isinstance(because, str) else None,
         visible_to=_names(_nearest(chain, "visible_to")) or (("team",) if _closed(case, address) else ()),
         claims=tuple(_ground(case, case.claims[name], documents) for name in dict.fromkeys(claims)),

@@ -89,6 +89,12 @@ def cost(space: Space, scopes: Sequence[tuple[int, ...]]) -> tuple[int, int]:
     return largest_bucket(space, scopes), space.combinations
 
 
+def must_list(space: Space, scopes: Sequence[tuple[int, ...]]) -> bool:
+    """Whether only listing is possible: issues are coupled too tightly to be eliminated one by one."""
+    factored, listed = cost(space, scopes)
+    return factored > LARGEST and listed <= LISTABLE
+
+
 def choose(problem: Problem, memory: int = ROOM) -> Literal["factored", "enumerated"]:
     """The way that is cheaper: listing where there are few outcomes, or where the issues are coupled so tightly that the
     factored search would hold nearly as many rows.

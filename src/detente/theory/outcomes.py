@@ -22,6 +22,8 @@ Bools = NDArray[np.bool_]
 
 LISTABLE = 200_000_000
 """More combinations of options than this are never listed."""
+TABLE = 4_000_000
+"""More combinations than this are not held in one table."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +85,10 @@ def spread(array: NDArray[Any], scope: Sequence[int], target: Sequence[int], lea
 
 
 def count(space: Space) -> int:
-    """How many outcomes are feasible: exact, however large, by eliminating one issue after the other (sum-product)."""
+    """How many outcomes are feasible: exact, however large, by eliminating one issue after the other (sum-product).
+
+    Raises ValueError where constraints tie too many issues together, and the space is too large to list instead.
+    """
     dtype: type = np.int64 if space.combinations < 2**62 else object
     factors: list[tuple[tuple[int, ...], NDArray[Any]]] = [
         (c.scope, c.allowed.astype(dtype)) for c in space.sorted_constraints if c.scope
@@ -95,6 +100,8 @@ def count(space: Space) -> int:
             total *= space.sizes[issue]
             continue
         scope = tuple(sorted({k for f in touched for k in f[0]}))
+        if prod(space.sizes[k] for k in scope) > TABLE:
+            return _counted_by_listing(space, scope)
         table: NDArray[Any] = spread(touched[0][1], touched[0][0], scope)
         for part, array in touched[1:]:
             table = table * spread(array, part, scope)
@@ -106,6 +113,15 @@ def count(space: Space) -> int:
         else:
             total *= int(table)
     return total
+
+
+def _counted_by_listing(space: Space, scope: tuple[int, ...]) -> int:
+    if space.combinations > LISTABLE:
+        raise ValueError(
+            f"Rules tie {len(scope)} issues together so tightly that the outcomes they leave cannot be counted; "
+            "state fewer rules, or over fewer issues each."
+        )
+    return sum(int(mask.sum()) for _, mask in feasible_blocks(space))
 
 
 def encode(sizes: Sequence[int], outcomes: NDArray[Any] | Sequence[Sequence[int]]) -> Ints:

@@ -67,11 +67,13 @@ def plan(problem: Problem) -> Plan:
 
     Raises ValueError where no outcome is feasible, or where issues are coupled too tightly.
     """
+    shape = structure(problem.space, [term.scope for term in problem.terms])
+    for outline in shape:
+        _refuse_too_tight(problem.space, outline)
     outcomes = count(problem.space)
     if not outcomes:
         raise ValueError("No outcome is feasible: the rules exclude every combination of options.")
     labelled = {EACH: labels_of(problem, together=False), TOGETHER: labels_of(problem, together=True)}
-    shape = structure(problem.space, [term.scope for term in problem.terms])
     buckets: list[Bucket] = []
     for outline in shape:
         children = [(child, shape[child].separator) for child in outline.children]
@@ -137,6 +139,15 @@ def largest_bucket(space: Space, scopes: Sequence[tuple[int, ...]]) -> int:
     return max((prod(space.sizes[k] for k in o.scope) for o in structure(space, scopes)), default=1)
 
 
+def _refuse_too_tight(space: Space, outline: Outline) -> None:
+    combinations = prod(space.sizes[k] for k in outline.scope)
+    if combinations > LARGEST:
+        raise ValueError(
+            f"Rules and combined values tie {len(outline.scope)} issues together so tightly that {combinations:.3g} "
+            "combinations would have to be held at once; state fewer couplings, or over fewer issues each."
+        )
+
+
 def _bucket(
     problem: Problem,
     outline: Outline,
@@ -145,13 +156,7 @@ def _bucket(
     labelled: dict[str, tuple[Labels, list[list[int]]]],
 ) -> Bucket:
     """The first bucket also takes the terms without issues."""
-    sizes, scope = problem.space.sizes, outline.scope
-    combinations = prod(sizes[k] for k in scope)
-    if combinations > LARGEST:
-        raise ValueError(
-            f"Rules and combined values tie {len(scope)} issues together so tightly that {combinations:.3g} combinations "
-            "would have to be held at once; state fewer couplings, or over fewer issues each."
-        )
+    sizes = problem.space.sizes
     ordered = (*outline.separator, *outline.owned)
     options = _assignments(problem.space, outline, ordered)
     column = {k: options[:, place] for place, k in enumerate(ordered)}

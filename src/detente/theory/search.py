@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.theory.enumeration import listed_extremes, must_list
 from detente.theory.factored import Run, consenting, search
 from detente.theory.frontier import nondominated, settle
 from detente.theory.membership import on_frontier
@@ -89,7 +90,12 @@ def acceptable_frontier(
 
 
 def extremes(space: Space, terms: Sequence[Term], *, plan: Plan | None = None) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Each player's least and greatest utility over feasible outcomes: (players,), (players,); by elimination."""
+    """Each player's least and greatest utility over feasible outcomes: (players,), (players,).
+
+    By elimination; where issues are coupled too tightly for that, by listing. Raises ValueError where neither can be done.
+    """
+    if plan is None and must_list(space, [term.scope for term in terms]):
+        return listed_extremes(space, terms)
     problem = Problem(space, tuple(terms), 1, ((Gate((None,) * len(terms[0].values)),),))
     ready = planned(problem, plan, anyhow=True)
     run = Run(replace(problem, table=problem.players), ready, "bare", LIMIT)

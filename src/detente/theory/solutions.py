@@ -91,7 +91,7 @@ def gains_of(utilities: NDArray[Any], reservation: Sequence[int], scale: Sequenc
     ]
     dtype: type = np.int64 if sum(reach) < 2**62 and utilities.dtype != object else object
     columns: list[NDArray[Any]] = [
-        (utilities[:, i] - reservation[i]).astype(dtype) * f for i, f in zip(members, factors, strict=True)
+        _above(utilities[:, i], reservation[i]).astype(dtype) * f for i, f in zip(members, factors, strict=True)
     ]
     shape = (len(utilities), len(members))
     return Gains(members, np.stack(columns, axis=1) if columns else np.zeros(shape, dtype=np.int64), denominator)
@@ -132,7 +132,7 @@ def kalai_smorodinsky(
     ranges = [top - reservation[i] for top, i in zip(tops, gains.members, strict=True)]
     if min(ranges) <= 0:
         raise ValueError("An ideal is not above the reservation of a player who gains.")
-    plain = [(utilities[:, i] - reservation[i]) for i in gains.members]
+    plain = [_above(utilities[:, i], reservation[i]) for i in gains.members]
     values = _floats(np.stack(plain, axis=1))
     shares = None if values is None else values / np.array([float(x) for x in ranges])
     rows = _near_best_least(shares, len(utilities))
@@ -148,6 +148,11 @@ def utilitarian(gains: Gains) -> Indices:
         return np.arange(len(gains.gains))
     sums = gains.gains.sum(axis=1)
     return np.flatnonzero(sums == sums.max())
+
+
+def _above(column: NDArray[Any], level: int) -> NDArray[Any]:
+    """By how much utilities exceed a level, which may be beyond 64 bits."""
+    return np.asarray((column if abs(level) < 2**61 else column.astype(object)) - level)
 
 
 def _near_best_least(values: NDArray[np.float64] | None, n: int) -> Indices:

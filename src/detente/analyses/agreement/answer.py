@@ -194,7 +194,7 @@ def answer(
         certain=certain,
         proved=scopes,
         empty_proved=not len(found.acceptable) and none_seen and drawing.surely_empty(within),
-        readings=_readings(case, scale, ideal, method),
+        readings=_readings(case),
     )
 
 
@@ -238,14 +238,13 @@ def _blocks(found: Survey, shown: Sequence[Point], asked: Asked | None) -> tuple
     return (*first, *sorted(rest, key=lambda b: (b.shortfall / spans[b.party], b.outcome))[:MOST_BLOCKS])
 
 
-def _readings(case: Case, scale: survey.Scale, ideal: survey.Ideal, method: survey.Method) -> tuple[Reading, ...]:
+def _readings(case: Case) -> tuple[Reading, ...]:
     """The answer under each rival assessment that the file states."""
     made = []
     for party, preferences in case.preferences.items():
         for name in preferences.readings:
-            other = survey.survey(read_as(case, party, name), scale=scale, ideal=ideal, method=method, per_point=1)
-            nash = tuple(p.outcome for p in other.solutions["nash"])
-            made.append(Reading(party, name, len(other.acceptable) > 0, len(other.acceptable), nash))
+            points, nash = survey.zone_and_nash(read_as(case, party, name))
+            made.append(Reading(party, name, points > 0, points, tuple(p.outcome for p in nash)))
     return tuple(made)
 
 
@@ -534,7 +533,7 @@ def acceptability(result: AgreementResult) -> list[dict[str, Any]]:
                 "high": high,
                 "by_party": by_party,
                 "bounds": list(joint_bounds([*by_party.values(), float(drawn.others[:, column].mean())])),
-                "frontier": float(drawn.frontier[:, column].mean()),
+                "frontier": None if drawn.frontier is None else float(drawn.frontier[:, column].mean()),
                 "solutions": {name: float(hits[:, column].mean()) for name, hits in drawn.solved.items()},
             }
         )

@@ -86,6 +86,10 @@ def _midpoints(result: AgreementResult) -> list[Told]:
             "fares in ranges that the team chose, and are no probabilities; their intervals (Wilson, 95 %) measure the sampling only."
         )
     )
+    if result.draws.frontier is None:
+        told.append(
+            _plain("Whether a package is on the frontier in each draw was not looked up: the space is too large.")
+        )
     if result.draws.searched < result.draws.n:
         told.append(
             _plain(

@@ -102,8 +102,8 @@ class Draws:
     """(n, m): what acceptance needs beyond the table's weak consent: somebody strictly gains, and outsiders consent."""
     willing: Mapping[str, Bools]
     """Party -> (n, m): this party weakly prefers the package against every end."""
-    frontier: Bools
-    """(searched, m): no feasible package betters it."""
+    frontier: Bools | None
+    """(searched, m): no feasible package betters it; None where that is too much to look up."""
     solved: Mapping[str, Bools]
     """Solution -> (searched, m)."""
     zone: Bools
@@ -223,9 +223,9 @@ def _searches(
     outcomes: NDArray[np.int64],
     searched: int,
     n: int,
-) -> tuple[Bools, dict[str, Bools], Bools]:
+) -> tuple[Bools | None, dict[str, Bools], Bools]:
     problems = _Problems(model, made, drawn, searched)
-    frontier = np.zeros((searched, len(outcomes)), dtype=bool)
+    frontier: Bools | None = np.zeros((searched, len(outcomes)), dtype=bool)
     solved = {name: np.zeros((searched, len(outcomes)), dtype=bool) for name in SOLUTIONS}
     zone = np.zeros(searched, dtype=bool)
     plan = search.plan(model.problem)
@@ -234,7 +234,11 @@ def _searches(
         if row % 10 == 0:
             tell("draws", row, searched)
         problem = problems.at(row)
-        frontier[row] = search.on_frontier(problem, outcomes, plan=plan)
+        if frontier is not None:
+            try:
+                frontier[row] = search.on_frontier(problem, outcomes, plan=plan)
+            except ValueError:
+                frontier = None
         best = search.acceptable_frontier(problem, plan=plan)
         zone[row] = len(best) > 0
         if zone[row] and cardinal:

@@ -59,28 +59,39 @@ def survey(case: Case, *, scale: Scale, ideal: Ideal, method: Method, per_point:
     """Solve a case at its midpoints. Raises Unanswerable where it cannot be solved, in a sentence."""
     made = model(case)
     problem = made.problem
-    feasible = outcomes.count(problem.space)
     how = _way(made, method)
-    room = search if how == "factored" else enumeration
-    whole = search.frontier(problem, limit=LIMIT) if room is search else enumeration.frontier(problem)
-    acceptable = (
-        search.acceptable_frontier(problem, whole=whole, limit=LIMIT)
-        if room is search
-        else enumeration.acceptable_frontier(problem)
-    )
+    if how == "factored":
+        plan = search.plan(problem)
+        whole = search.frontier(problem, plan=plan, limit=LIMIT)
+        acceptable = search.acceptable_frontier(problem, whole=whole, plan=plan, limit=LIMIT)
+    else:
+        whole, acceptable = enumeration.both(problem)
     counted = enumeration.count_acceptable(problem)
     found = _solve(made, acceptable, scale, ideal)
-    solved = {name: _points(made, acceptable, getattr(found, name), per_point) for name in NAMES} if found else {}
     return Survey(
         made,
-        feasible,
+        outcomes.count(problem.space),
         how,
         whole,
         acceptable,
         counted[0] if counted is not None else None,
-        solved or dict.fromkeys(NAMES, ()),
+        _solved(made, acceptable, found, per_point),
         found.all_gain if found else True,
     )
+
+
+def zone_and_nash(case: Case) -> tuple[int, tuple[Point, ...]]:
+    """How many points the frontier of acceptable packages has at midpoints, and the Nash solution."""
+    made = model(case)
+    acceptable = search.acceptable_frontier(made.problem, limit=LIMIT)
+    found = _solve(made, acceptable, "shown", "acceptable")
+    return len(acceptable), _solved(made, acceptable, found, 1)["nash"]
+
+
+def _solved(made: Model, frontier: Frontier, found: Solutions | None, most: int) -> dict[str, tuple[Point, ...]]:
+    if found is None:
+        return dict.fromkeys(NAMES, ())
+    return {name: _points(made, frontier, getattr(found, name), most) for name in NAMES}
 
 
 NAMES = ("nash", "egalitarian", "kalai_smorodinsky", "utilitarian")
