@@ -117,6 +117,7 @@ class Record:
 
 
 Listener = Callable[[str, int, int], None]
+_workers: ContextVar[int] = ContextVar("workers", default=1)
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
@@ -135,3 +136,19 @@ def listening(listener: Listener) -> Iterator[None]:
         yield
     finally:
         _listener.reset(token)
+
+
+def workers() -> int:
+    """How many processes long work may use: one, unless whoever asked allows more (`sharing`)."""
+    return _workers.get()
+
+
+@contextmanager
+def sharing(processes: int) -> Iterator[None]:
+    """While this lasts, long work may use so many processes. They are spawned, so that a program that allows more than
+    one must keep its own start behind `if __name__ == "__main__":`. The answers do not depend on it."""
+    token = _workers.set(max(1, processes))
+    try:
+        yield
+    finally:
+        _workers.reset(token)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from detente.case.model import Case
 
 ASK, WRITE, EXCHANGE = "Ask", "Write and check a case", "Share and exchange"
+PATIENCE = 0.5
+"""Seconds before a bar is worth looking at."""
 BROKEN_PIPE = 141
 """What a shell reports for a command whose reader went away."""
 
@@ -195,22 +197,40 @@ def width() -> int:
 
 @contextmanager
 def progress() -> Iterator[None]:
-    """A bar on stderr for work that tells how far it is, where stderr is a terminal."""
+    """Long work may use all cores, and shows how far it is where somebody looks."""
+    from detente.result import sharing
+
+    with sharing(os.cpu_count() or 1), _bar():
+        yield
+
+
+@contextmanager
+def _bar() -> Iterator[None]:
+    """A bar on stderr for work that tells how far it is and takes its time, where stderr is a terminal."""
     if not sys.stderr.isatty():
         yield
         return
+    from time import monotonic
+
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
     from detente.result import listening
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
+    bar = Progress(console=Console(stderr=True), transient=True)
+    tasks: dict[str, TaskID] = {}
+    start = monotonic()
 
-        def hear(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
-            bar.update(tasks[what], completed=done, total=total)
+    def hear(what: str, done: int, total: int) -> None:
+        if monotonic() - start < PATIENCE:
+            return
+        if what not in tasks:
+            bar.start()
+            tasks[what] = bar.add_task(what, total=total)
+        bar.update(tasks[what], completed=done, total=total)
 
+    try:
         with listening(hear):
             yield
+    finally:
+        bar.stop()

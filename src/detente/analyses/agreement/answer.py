@@ -172,7 +172,7 @@ def answer(
     within = drawing.ranges(made, min(draws, 1) if certain else draws, seed)
     drawn = None
     if within.n and tracked:
-        drawn = drawing.sample(within, tracked, max(len(found.whole), len(found.acceptable)))
+        drawn = drawing.sample(within, tracked, max(len(found.whole), len(found.acceptable)), scale)
     scopes = dict(zip(tracked, _proved(within, tracked, certain), strict=True))
     none_seen = drawn is None or not (drawn.zone.any() or drawn.accepted.any())
     return AgreementResult(

@@ -12,20 +12,19 @@ from numpy.typing import NDArray
 
 from detente.analyses._ranges import ROUNDING, Box, box, drawn_parts, drawn_utilities, sign_bounds
 from detente.analyses._translate import Layout, Model
+from detente.analyses.agreement import searching
 from detente.analyses.agreement.signing import Indices
 from detente.case.model import Case
 from detente.case.numbers import bounds, draw, numbers
-from detente.result import Scope, tell
+from detente.result import Scope
 from detente.theory import search
-from detente.theory.exact import drawn_to_integers, to_integers
+from detente.theory.exact import to_integers
 from detente.theory.problem import Gate, Outcome, Problem, Term, utilities_of
-from detente.theory.solutions import solutions
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-SOLUTIONS = ("nash", "egalitarian", "kalai_smorodinsky", "utilitarian")
-BUDGET = 60_000_000
-"""How much work (frontier points, times draws) the searches of all draws may take together."""
+BUDGET = 1_500_000
+"""How many frontier points the searches of all draws may find together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,8 +116,9 @@ def has_ranges(case: Case) -> bool:
     return any(number.unknown or number.low < number.high for number in numbers(case).values())
 
 
-def sample(within: Ranges, tracked: Sequence[Indices], points: int) -> Draws:
-    """What the draws say of the tracked packages. `points`: how large the midpoint frontier is (what a search costs)."""
+def sample(within: Ranges, tracked: Sequence[Indices], points: int, scale: str) -> Draws:
+    """What the draws say of the tracked packages. `points`: how large the midpoint frontier is (what a search costs).
+    `scale`: on which the egalitarian and the utilitarian solution compare parties."""
     model, n, drawn = within.model, within.n, within.numbers
     case, where, made = model.case, model.layout, within.parts
     outcomes = np.array(tracked, dtype=np.int64).reshape(len(tracked), len(where.issues))
@@ -127,8 +127,8 @@ def sample(within: Ranges, tracked: Sequence[Indices], points: int) -> Draws:
     weak_all = np.logical_and.reduce([willing[party] for party in where.table])
     strict_any = np.logical_or.reduce([gains[party][1] for party in where.table])
     others = strict_any & _consented(model, outcomes, willing)
-    searched = min(n, max(20, BUDGET // (max(points, 20) * 60 * max(1, len(where.issues)))))
-    frontier, solved, zone = _searches(model, made, drawn, outcomes, searched, n)
+    searched = min(n, max(20, BUDGET // max(points, 1)))
+    frontier, solved, zone = searching.search_draws(searching.problems(model, made, drawn, searched), outcomes, scale)
     return Draws(
         n=n,
         searched=searched,
@@ -156,6 +156,8 @@ def _gains(
     n: int,
 ) -> tuple[Bools, Bools]:
     """Whether one party weakly, and strictly, prefers packages to every end: two (n, m)."""
+    if party in model.ordinal:
+        return _ranked(model, party, outcomes, n)
     here = drawn_utilities(made, outcomes, n)
     margin = (len(made) + 1) * ROUNDING * 100.0
     stated = drawn.get(f"preferences.{party}.no_deal")
@@ -173,6 +175,15 @@ def _gains(
         weak &= here >= level - margin
         strict &= here > level + margin
     return weak, strict
+
+
+def _ranked(model: Model, party: str, outcomes: NDArray[np.int64], n: int) -> tuple[Bools, Bools]:
+    """The same for a party that only ranks: nothing of it is drawn."""
+    seat = model.layout.players.index(party)
+    values = utilities_of(model.problem, outcomes)[:, seat]
+    levels = [model.worst[seat] if (d := g.reservation[seat]) is None else d for g in _gates(model)]
+    weak, strict = values >= max(levels), values > max(levels)
+    return tuple(np.broadcast_to(side.astype(bool), (n, len(outcomes))) for side in (weak, strict))  # type: ignore[return-value]
 
 
 def _least(made: Sequence[tuple[tuple[int, ...], Floats]], n: int) -> Floats:
@@ -211,127 +222,6 @@ def _weights(case: Case, where: Layout, drawn: Mapping[str, Floats], n: int) -> 
         if total.any():
             made[party] = np.divide(100.0 * table, total, out=np.zeros_like(table), where=total > 0)
     return made
-
-
-# ---------------------------------------------------------------- searching every draw
-
-
-def _searches(
-    model: Model,
-    made: Mapping[str, Sequence[tuple[tuple[int, ...], Floats]]],
-    drawn: Mapping[str, Floats],
-    outcomes: NDArray[np.int64],
-    searched: int,
-    n: int,
-) -> tuple[Bools | None, dict[str, Bools], Bools]:
-    problems = _Problems(model, made, drawn, searched)
-    frontier: Bools | None = np.zeros((searched, len(outcomes)), dtype=bool)
-    solved = {name: np.zeros((searched, len(outcomes)), dtype=bool) for name in SOLUTIONS}
-    zone = np.zeros(searched, dtype=bool)
-    plan = search.plan(model.problem)
-    cardinal = not any(party in model.ordinal for party in model.layout.table)
-    for row in range(searched):
-        if row % 10 == 0:
-            tell("draws", row, searched)
-        problem = problems.at(row)
-        if frontier is not None:
-            try:
-                frontier[row] = search.on_frontier(problem, outcomes, plan=plan)
-            except ValueError:
-                frontier = None
-        best = search.acceptable_frontier(problem, plan=plan)
-        zone[row] = len(best) > 0
-        if zone[row] and cardinal:
-            _solve(problem, best, outcomes, {name: hits[row] for name, hits in solved.items()}, plan)
-    tell("draws", searched, searched)
-    return frontier, solved, zone
-
-
-def _solve(
-    problem: Problem, best: search.Frontier, outcomes: NDArray[np.int64], hits: Mapping[str, Bools], plan: Any
-) -> None:
-    """Mark the tracked outcomes that are solutions of one draw."""
-    low, high = search.extremes(problem.space, problem.terms, plan=plan)
-    table = problem.table
-    scale = [Fraction(1, max(1, int(high[i]) - int(low[i]))) for i in range(table)]
-    found = solutions(best.utilities, [_level(problem, i, int(low[i])) for i in range(table)], scale)
-    values = utilities_of(problem, outcomes)[:, :table]
-    slack = np.array(problem.tolerance[:table])
-    for name in SOLUTIONS:
-        for point in getattr(found, name):
-            hits[name][:] |= (np.abs(values - best.utilities[point]) <= slack).all(axis=1)
-
-
-def _level(problem: Problem, seat: int, worst: int) -> int:
-    levels = [gate.reservation[seat] for gate in problem.gates]
-    return max((level for level in levels if level is not None), default=worst)
-
-
-class _Problems:
-    """The search problem of each draw, in integers rounded to 2⁻⁴⁰ of each player's span."""
-
-    def __init__(
-        self,
-        model: Model,
-        made: Mapping[str, Sequence[tuple[tuple[int, ...], Floats]]],
-        drawn: Mapping[str, Floats],
-        n: int,
-    ) -> None:
-        self.model = model
-        where, problem = model.layout, model.problem
-        self.tables = {
-            term.scope: np.zeros((len(where.players), n, *term.values.shape[1:]), dtype=np.int64)
-            for term in problem.terms
-        }
-        self.slack = list(problem.tolerance)
-        self.levels = np.zeros((n, len(where.players), len(_gates(model))), dtype=np.int64)
-        for seat, party in enumerate(where.players):
-            if made[party]:
-                self._player(seat, party, [(scope, values[:n]) for scope, values in made[party]], drawn, n)
-
-    def _player(
-        self,
-        seat: int,
-        party: str,
-        made: Sequence[tuple[tuple[int, ...], Floats]],
-        drawn: Mapping[str, Floats],
-        n: int,
-    ) -> None:
-        stated = drawn.get(f"preferences.{party}.no_deal")
-        whole, levels, _, slack = drawn_to_integers(
-            [values for _, values in made], None if stated is None else stated[:n, None]
-        )
-        self.slack[seat] = slack
-        for (scope, _), values in zip(made, whole, strict=True):
-            self.tables[scope][seat] += values
-        for column, gate in enumerate(_gates(self.model)):
-            if stated is not None:
-                self.levels[:, seat, column] = levels[:, 0]
-            elif gate.no_deal is not None:
-                for (scope, _), values in zip(made, whole, strict=True):
-                    place: Any = (slice(None), *(gate.no_deal[k] for k in scope))
-                    self.levels[:, seat, column] += values[place]
-
-    def at(self, row: int) -> Problem:
-        problem = self.model.problem
-        terms = tuple(Term(term.scope, self.tables[term.scope][:, row]) for term in problem.terms)
-        ends, column = [], 0
-        for end in problem.ends:
-            gates = []
-            for gate in end:
-                given = self.levels[row, :, column]
-                levels = tuple(None if old is None else int(given[i]) for i, old in enumerate(gate.reservation))
-                gates.append(replace(gate, reservation=levels))
-                column += 1
-            ends.append(tuple(gates))
-        return replace(problem, terms=terms, ends=tuple(ends), slack=tuple(self.slack), worst=self._worst(terms))
-
-    def _worst(self, terms: Sequence[Term]) -> tuple[int, ...] | None:
-        gates = _gates(self.model)
-        if all(level is not None for gate in gates for level in gate.reservation):
-            return None
-        low, _ = search.extremes(self.model.problem.space, terms)
-        return tuple(int(x) for x in low)
 
 
 # ---------------------------------------------------------------- what is proved for the whole box
