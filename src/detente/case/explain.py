@@ -69,7 +69,7 @@ def explain(case: Case, address: str, documents: Documents = None, *, in_words: 
     """Where the thing at `address` comes from, as the case stands.
 
     `documents` is a folder with the analyst's copies, beside those next to the case. Without `in_words` what the value
-    comes to is not worked out. Raises `AddressError`, with the nearest address that there is.
+    comes to, and what evidence did to the credences, is not worked out. Raises `AddressError`, with the nearest address that there is.
     """
     path = resolve(case.tree, address)
     value = get(case.tree, address)
@@ -85,13 +85,14 @@ def explain(case: Case, address: str, documents: Documents = None, *, in_words: 
     claims += claims_of(turning.condition) if turning is not None else ()
     event = next((e for e in case.events if parts[:2] == ["events", e.id]), None)
     because = _nearest(chain, "because")
+    middle = midpoints(case) if in_words and claims else None
     return Explanation(
         address=address,
         value=_written(value),
         words=tuple(_words(case, address, value)) if in_words else (),
         because=because if isinstance(because, str) else None,
         visible_to=_names(_nearest(chain, "visible_to")) or (("team",) if _closed(case, address) else ()),
-        claims=tuple(_ground(case, case.claims[name], documents) for name in dict.fromkeys(claims)),
+        claims=tuple(_ground(case, case.claims[name], documents, middle) for name in dict.fromkeys(claims)),
         places=tuple(_passage(case, place, documents) for place in (event.at if event else ())),
         rests_on=tuple(name for name in rests_on if name.removeprefix("claims.") not in case.claims),
     )
@@ -213,16 +214,15 @@ def _say(number: Fraction) -> str:
 # ---------------------------------------------------------------- claims, places, passages
 
 
-def _ground(case: Case, claim: Claim, documents: Documents) -> Ground:
-    middle = midpoints(case)
+def _ground(case: Case, claim: Claim, documents: Documents, middle: Mapping[str, Fraction] | None) -> Ground:
     held: dict[str, str] = {}
     for party, prior in claim.credence.items():
         low, high = span("claims", prior)
         written = "unknown" if prior.unknown else _say(low) if low == high else f"{_say(low)}..{_say(high)}"
         address = f"claims.{claim.id}.credence.{party}"
         held[party] = written
-        after = _after(case, party, claim, middle)
-        if after is not None and after != middle[address]:
+        after = None if middle is None else _after(case, party, claim, middle)
+        if middle is not None and after is not None and after != middle[address]:
             held[party] = f"{written}, after the evidence {_say(after)}"
     names = tuple(case.parties[p].name if p in case.parties else p for p in claim.asserted_by)
     support = tuple(other.id for other in case.claims.values() if claim.id in other.supports)

@@ -23,7 +23,7 @@ from detente.theory.problem import Gate, Outcome, Problem, Term, utilities_of
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-BUDGET = 1_500_000
+BUDGET = 600_000
 """How many frontier points the searches of all draws may find together."""
 
 
