@@ -19,7 +19,7 @@ from detente.case.readings import read_as
 from detente.result import Finding, Result, Scope, View, WrongUse
 from detente.theory.intervals import joint_bounds, wilson
 from detente.theory.outcomes import is_feasible
-from detente.theory.problem import Frontier
+from detente.theory.problem import EVERY, Frontier
 
 MOST_BETTER = 5
 MOST_BLOCKS = 60
@@ -308,6 +308,7 @@ def _better(whole: Frontier, one: Point, table: int) -> tuple[Indices, ...]:
 def _data(result: AgreementResult) -> dict[str, Any]:
     found, made = result.found, result.found.model
     names = made.layout
+    whole = _frontier(result, found.whole)
     return {
         "outcomes": found.outcomes,
         "method": found.method,
@@ -320,8 +321,8 @@ def _data(result: AgreementResult) -> dict[str, Any]:
             for seat, p in enumerate(names.players)
         },
         "no_deal": [[None if o is None else dict(o) for o in end] for end in ends(result.case)],
-        "frontier": _frontier(result, found.whole),
-        "acceptable_frontier": _frontier(result, found.acceptable),
+        "frontier": whole,
+        "acceptable_frontier": _accepted(result, whole),
         "zone": {
             "empty": len(found.acceptable) == 0,
             "frontier_points": len(found.acceptable),
@@ -406,6 +407,16 @@ def _frontier(result: AgreementResult, frontier: Frontier) -> list[dict[str, Any
         for row, entry in enumerate(entries):
             entry["ranks"] = {party: values[row] for party, values in ranks.items()}
     return entries
+
+
+def _accepted(result: AgreementResult, whole: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The acceptable frontier; where it is that part of the whole one, the same entries."""
+    everything, accepted = result.found.whole, result.found.acceptable
+    rows = np.flatnonzero(everything.acceptable == EVERY)
+    counts = [everything.counts[row] for row in rows]
+    if counts == accepted.counts and np.array_equal(everything.utilities[rows], accepted.utilities):
+        return [whole[int(row)] for row in rows]
+    return _frontier(result, accepted)
 
 
 def _named(result: AgreementResult, outcomes: Sequence[Indices]) -> list[dict[str, str]]:

@@ -108,7 +108,12 @@ def _way(made: Model, method: Method) -> str:
                 f"Listing {space.combinations:,} combinations of options would take about {needed / 1e9:,.1f} GB. "
                 "Leave --method at auto: the factored search does not list them."
             )
-    return method if method != "auto" else enumeration.choose(made.problem)
+    if method != "auto":
+        return method
+    try:
+        return enumeration.choose(made.problem)
+    except ValueError as error:
+        raise Unanswerable(str(error)) from None
 
 
 def _solve(made: Model, acceptable: Frontier, scale: Scale, ideal: Ideal) -> Solutions | None:
