@@ -20,7 +20,7 @@ from detente.theory.solutions import Solutions, solutions
 
 SHOWN = 300
 SEARCHED = 5_000
-LIMIT = 400_000
+LIMIT = 100_000
 LABELS = ("no", "some", "every")
 Scale = Literal["shown", "raw"]
 Method = Literal["auto", "factored", "enumerated"]
