@@ -110,6 +110,13 @@ class Draws:
     weights: Mapping[str, Floats]
     """Party -> (n, issues): its weights out of 100."""
 
+    @property
+    def open(self) -> Bools:
+        """Whether the zone holds anything, in as many draws as that is known of: all, if in each draw that was not
+        searched one of the tracked packages is accepted."""
+        seen = self.accepted[self.searched :].any(axis=1)
+        return np.concatenate([self.zone, seen]) if seen.all() else self.zone
+
 
 def has_ranges(case: Case) -> bool:
     """Whether any number that counts is a range."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from detente.analyses._translate import leaf
 from detente.analyses.agreement import survey, trading, wording
 from detente.analyses.agreement.blocking import Opening
-from detente.analyses.agreement.signing import Indices, Reply, changes
+from detente.analyses.agreement.signing import Indices, Reply, after_signing, changes, signatories
 from detente.analyses.agreement.survey import NAMES, Point
 from detente.case.expressions import format as written
 from detente.case.expressions import holds
@@ -171,11 +171,12 @@ def _zone_scope(result: AgreementResult) -> tuple[Scope, float | None, str]:
     if drawn is None:
         proved = result.empty_proved if empty else open_proved
         return ("throughout" if proved else "unknown"), None, ""
-    held = int(drawn.zone.sum())
-    share = (drawn.searched - held if empty else held) / drawn.searched
+    known = drawn.open
+    held = int(known.sum())
+    share = (len(known) - held if empty else held) / len(known)
     if result.certain:
         return "throughout", share, ""
-    told = wording.draws(held, drawn.searched)
+    told = wording.draws(held, len(known))
     tail = f"; {told} there is one" if empty else f"; {told} at least one is"
     if (empty and result.empty_proved) or (not empty and open_proved):
         return "throughout", share, tail
@@ -251,12 +252,13 @@ def _solutions(result: AgreementResult) -> list[Finding]:
 
 
 def _refuser(result: AgreementResult, outcome: Indices) -> str:
-    """Who refuses it most often in the draws, and how they differ when they do."""
+    """Who of those whose consent it needs refuses it most often in the draws, and how they differ when they do."""
     drawn = result.draws
     if drawn is None or result.certain or outcome not in drawn.tracked:
         return ""
     column = drawn.tracked.index(outcome)
-    refused = {p: int((~drawn.willing[p][:, column]).sum()) for p in result.found.model.layout.table}
+    signed = signatories(result.found.model, result.base, outcome)
+    refused = {p: int((~drawn.willing[p][:, column]).sum()) for p in signed}
     party, times = max(refused.items(), key=lambda item: item[1])
     if not times:
         return ""
@@ -288,8 +290,6 @@ def _telling_weight(result: AgreementResult, party: str, column: int) -> str:
 
 def _after(result: AgreementResult) -> list[Finding]:
     """Who could gain by reneging on the Nash solution, and what others would answer."""
-    from detente.analyses.agreement.signing import after_signing, signatories
-
     told = []
     for one in result.found.solutions["nash"][:1]:
         signed = signatories(result.found.model, result.base, one.outcome)
@@ -343,7 +343,9 @@ def _reply(result: AgreementResult, outcome: Indices, reply: Reply) -> str:
     worth = "" if reply.party in made.ordinal else f", +{wording.number(made.points(seat, reply.gain), 1)} points"
     _, share = result.within.prefers([reply.party], reply.to, outcome, True)
     often = (
-        "" if share is None or result.certain else f", in {round(share * result.within.n)} of {result.within.n} draws"
+        ""
+        if share is None or result.certain
+        else f", in {round(share * result.within.n):,} of {result.within.n:,} draws"
     )
     return f"{wording.party(result.case, reply.party)} ({done}{worth}{often})"
 

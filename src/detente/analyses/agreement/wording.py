@@ -84,7 +84,7 @@ def gains(case: Case, values: Mapping[str, float | None]) -> str:
 
 def draws(held: int, total: int) -> str:
     """How a share of draws is told."""
-    return f"in {held} of {total} draws from the team's ranges"
+    return f"in {held:,} of {total:,} draws from the team's ranges"
 
 
 def verb(names: Sequence[str], one: str, many: str) -> str:
