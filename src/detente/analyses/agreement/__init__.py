@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from detente.analyses.agreement.answer import AgreementResult, answer
+from detente.analyses.agreement.answer import AgreementResult
+from detente.analyses.agreement.solve import answer
 from detente.case.model import Case
 
 __all__ = ["AgreementResult", "agreement"]

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from detente.analyses._translate import leaf
-from detente.analyses.agreement import survey, trading, wording
-from detente.analyses.agreement.blocking import Opening
-from detente.analyses.agreement.signing import Indices, Reply, after_signing, changes, signatories
+from detente.analyses.agreement import dealings, survey, wording
+from detente.analyses.agreement.signing import Indices, signatories
 from detente.analyses.agreement.survey import NAMES, Point
-from detente.case.expressions import format as written
-from detente.case.expressions import holds
-from detente.case.model import Case
+from detente.analyses.agreement.telling import (
+    TITLES,
+    broken_rules,
+    first_turn,
+    gains_words,
+    in_brackets,
+    package_grounds,
+    rule_words,
+    times,
+)
 from detente.result import Finding, Scope
 
 if TYPE_CHECKING:
     from detente.analyses.agreement.answer import AgreementResult, Reading
 
-TITLES = {
-    "nash": "Nash",
-    "egalitarian": "egalitarian",
-    "kalai_smorodinsky": "Kalai–Smorodinsky",
-    "utilitarian": "utilitarian",
-}
-MOST_OPENINGS = 5
-MOST_BETS = 3
 ENOUGH = 30
-MOST_GROUNDS = 12
 
 
 def findings(result: AgreementResult) -> tuple[Finding, ...]:
@@ -39,100 +34,16 @@ def findings(result: AgreementResult) -> tuple[Finding, ...]:
         _zone(result),
         *_nearest(result),
         *_solutions(result),
-        *_after(result),
-        *_blocking(result),
-        *_openings(result),
-        *_trades(result),
-        *_bets(result),
-        *_sides(result),
+        *dealings.after(result),
+        *dealings.blocking(result),
+        *dealings.openings(result),
+        *dealings.trades(result),
+        *dealings.bets(result),
+        *dealings.sides(result),
         *_readings(result),
         *_ends(result),
     ]
     return (*told, *caveats(result))
-
-
-# ---------------------------------------------------------------- words shared
-
-
-def outcome_of(result: AgreementResult, indices: Indices) -> dict[str, str]:
-    """A package by name."""
-    return result.found.model.layout.decode(indices)
-
-
-def in_brackets(result: AgreementResult, indices: Indices) -> str:
-    """A package inside a sentence, beside no deal."""
-    base = outcome_of(result, result.base) if result.base is not None else None
-    return wording.quoted(result.case, outcome_of(result, indices), base)
-
-
-def called(result: AgreementResult, indices: Indices) -> str:
-    """A package by what was said of it above, where it was; else in full."""
-    for name in NAMES:
-        if any(one.outcome == indices for one in result.found.solutions[name][:1]):
-            return f"the {TITLES[name]} solution"
-    if result.asked is not None and result.asked.point.outcome == indices:
-        return "the package asked about"
-    return in_brackets(result, indices)
-
-
-def gains_words(result: AgreementResult, one: Point) -> str:
-    """What each at the table gains, in points out of 100 of its own scale; a party that only ranks, in words."""
-    made = result.found.model
-    told = []
-    for seat, party in enumerate(made.layout.table):
-        difference = one.utilities[seat] - result.level(seat)
-        name = wording.party(result.case, party)
-        if party in made.ordinal:
-            told.append(
-                f"{name} {'prefers it' if difference > 0 else 'ranks it equal' if difference == 0 else 'ranks it lower'}"
-            )
-        else:
-            told.append(f"{name} {wording.signed(made.points(seat, difference), 1)}")
-    return ", ".join(told)
-
-
-def grounds(
-    case: Case, parties: Iterable[str], issues: Sequence[str], options: Mapping[str, Iterable[str]]
-) -> tuple[str, ...]:
-    """The numbers of these parties on these issues, and the claims that they rest on (the first dozen of each)."""
-    numbers: list[str] = []
-    claims: list[str] = []
-    for party in parties:
-        preferences = case.preferences.get(party)
-        if preferences is None:
-            continue
-        claims += preferences.rests_on
-        if preferences.form != "cardinal":
-            numbers.append(f"preferences.{party}")
-        for issue in issues:
-            if issue in preferences.weights:
-                numbers.append(f"preferences.{party}.weights.{issue}")
-                claims += preferences.weights[issue].rests_on
-                for option in options.get(issue, ()):
-                    value = preferences.values[issue][option]
-                    claims += [*value.rests_on, *(claim for part in leaf(value) for claim in part.rests_on)]
-    named = [claim if claim.startswith("claims.") else f"claims.{claim}" for claim in claims]
-    return (*dict.fromkeys(numbers[:MOST_GROUNDS]), *list(dict.fromkeys(named))[:MOST_GROUNDS])
-
-
-def package_grounds(result: AgreementResult, indices: Indices) -> tuple[str, ...]:
-    """What a finding about a package rests on: the numbers of the table on what it changes."""
-    outcome = outcome_of(result, indices)
-    base = outcome_of(result, result.base) if result.base is not None else {}
-    changed = [issue for issue in outcome if base.get(issue) != outcome[issue]]
-    options = {issue: {outcome[issue], *([base[issue]] if issue in base else [])} for issue in changed}
-    return grounds(result.case, result.found.model.layout.table, changed, options)
-
-
-def _times(result: AgreementResult, indices: Indices) -> str:
-    """`all accept it in 412 of 1000 draws`, where there were draws from ranges."""
-    share = result.share(indices)
-    if share is None or result.certain or result.draws is None:
-        return ""
-    return f"; all accept it {wording.draws(round(share * result.draws.n), result.draws.n)}"
-
-
-# ---------------------------------------------------------------- the zone and its solutions
 
 
 def _zone(result: AgreementResult) -> Finding:
@@ -152,7 +63,7 @@ def _zone(result: AgreementResult) -> Finding:
     counted = f"{wording.count(found.zone_count, 'package')}" if found.zone_count is not None else "Some packages"
     some = "is" if found.zone_count == 1 else "are"
     points = len(found.acceptable)
-    turn = _first_turn(result)
+    turn = first_turn(result)
     return Finding(
         f"On these estimates {counted[0].lower() + counted[1:]} of {wording.large(found.outcomes)} feasible ones {some} acceptable to all of "
         f"{names}; they offer {wording.count(points, 'combination')} of utilities that no acceptable package betters for "
@@ -183,14 +94,6 @@ def _zone_scope(result: AgreementResult) -> tuple[Scope, float | None, str]:
     return ("depends" if share < 1 else "unknown"), share, tail
 
 
-def _first_turn(result: AgreementResult) -> str:
-    """The nearest number at which the zone closes, as part of the sentence."""
-    turning = [o for o in result.openings or () if o.kind != "guarantee" and o.turn is not None and not o.opens]
-    if not turning:
-        return ""
-    return f"; {opening_words(result, turning[0], inside=True)}"
-
-
 def _nearest(result: AgreementResult) -> list[Finding]:
     if result.nearest is None:
         return []
@@ -216,7 +119,7 @@ def _nearest(result: AgreementResult) -> list[Finding]:
     scope, share = result.scope(outcome)
     return [
         Finding(
-            f"Nearest to agreement is {in_brackets(result, outcome)}: there {told}{_times(result, outcome)}.",
+            f"Nearest to agreement is {in_brackets(result, outcome)}: there {told}{times(result, outcome)}.",
             rests_on=package_grounds(result, outcome),
             scope="throughout" if scope == "never" else "depends" if share else "unknown",
             share=None if share is None else 1 - share,
@@ -242,7 +145,7 @@ def _solutions(result: AgreementResult) -> list[Finding]:
         told.append(
             Finding(
                 f"On these estimates the {wording.listed(titles)} {noun} {verb} {in_brackets(result, outcome)}{others}: over no deal, in points of "
-                f"100, {gains_words(result, points[outcome])}{_times(result, outcome)}{_refuser(result, outcome)}.",
+                f"100, {gains_words(result, points[outcome])}{times(result, outcome)}{_refuser(result, outcome)}.",
                 rests_on=package_grounds(result, outcome),
                 scope=scope,
                 share=share,
@@ -288,314 +191,6 @@ def _telling_weight(result: AgreementResult, party: str, column: int) -> str:
     return f", with {refusing[issue]:.0f} rather than {accepting[issue]:.0f} of 100 on {name} on average"
 
 
-def _after(result: AgreementResult) -> list[Finding]:
-    """Who could gain by reneging on the Nash solution, and what others would answer."""
-    told = []
-    for one in result.found.solutions["nash"][:1]:
-        signed = signatories(result.found.model, result.base, one.outcome)
-        renege, answers = after_signing(result.found.model, one.outcome, signed)
-        told.append(_after_one(result, "The Nash solution", one.outcome, signed, (*renege, *answers)))
-    return told
-
-
-def _after_one(
-    result: AgreementResult, what: str, outcome: Indices, signed: Sequence[str], replies: Sequence[Reply]
-) -> Finding:
-    """Who signs something, who could gain by reneging, who would answer; in how many draws."""
-    scope, share = _all_tempted(result, outcome, replies)
-    renege = [r for r in replies if r.party in signed]
-    text = after_words(result, outcome, renege, [r for r in replies if r not in renege])
-    return Finding(
-        f"{what} would be signed by {wording.parties(result.case, signed)}; {text}.",
-        rests_on=package_grounds(result, outcome),
-        scope=scope,
-        share=share,
-    )
-
-
-def _all_tempted(result: AgreementResult, outcome: Indices, replies: Sequence[Reply]) -> tuple[Scope, float | None]:
-    """How the temptations of a sentence fare together in the ranges: the weakest scope, the least share."""
-    if not replies:
-        return ("throughout" if result.certain else "unknown"), None
-    fared = [result.within.prefers([r.party], r.to, outcome, True) for r in replies]
-    order = ("never", "unknown", "depends", "throughout")
-    shares = [share for _, share in fared if share is not None]
-    return min((scope for scope, _ in fared), key=order.index), min(shares) if shares else None
-
-
-def after_words(result: AgreementResult, outcome: Indices, renege: Sequence[Reply], answers: Sequence[Reply]) -> str:
-    """Who could renege, and who would answer, as part of a sentence."""
-    broken = wording.listed(_reply(result, outcome, r) for r in renege)
-    answered = wording.listed(_reply(result, outcome, r) for r in answers)
-    one = (
-        f"on these estimates a later step of its own would then pay for {broken}"
-        if renege
-        else "on these estimates no step of its own would then pay for any of them"
-    )
-    two = f"of those who did not sign, a step would pay for {answered}" if answers else "nor for anyone else"
-    return f"{one}; {two}" if answers or renege else f"{one}, {two}"
-
-
-def _reply(result: AgreementResult, outcome: Indices, reply: Reply) -> str:
-    made = result.found.model
-    done = wording.package(result.case, changes(made, reply.to, outcome))
-    seat = made.layout.players.index(reply.party)
-    worth = "" if reply.party in made.ordinal else f", +{wording.number(made.points(seat, reply.gain), 1)} points"
-    _, share = result.within.prefers([reply.party], reply.to, outcome, True)
-    often = (
-        ""
-        if share is None or result.certain
-        else f", in {round(share * result.within.n):,} of {result.within.n:,} draws"
-    )
-    return f"{wording.party(result.case, reply.party)} ({done}{worth}{often})"
-
-
-# ---------------------------------------------------------------- who blocks, what would open
-
-
-def _blocking(result: AgreementResult) -> list[Finding]:
-    made = result.found.model
-    whole = result.found.whole
-    if not len(whole):
-        return []
-    told = []
-    for seat, party in enumerate(made.layout.table):
-        short = (whole.utilities[:, seat] < result.level(seat) - made.problem.tolerance[seat]).astype(bool)
-        if short.any():
-            told.append((int(short.sum()), party))
-    told.sort(key=lambda item: (-item[0], made.layout.table.index(item[1])))
-    if not told:
-        return []
-    words = wording.listed(f"{wording.party(result.case, party)} in {wording.large(times)}" for times, party in told)
-    return [
-        Finding(
-            f"Of the {wording.count(len(whole), 'combination')} of utilities that no feasible package betters, on these estimates "
-            f"these give a party less than it has without a deal: {words}.",
-            rests_on=tuple(f"preferences.{party}" for _, party in told),
-            scope="throughout" if result.certain else "unknown",
-        )
-    ]
-
-
-def seat_words(result: AgreementResult, party: str, packages: int) -> str:
-    """What would be acceptable if one party did not have to accept."""
-    return (
-        f"If {wording.party(result.case, party)} did not have to accept, {wording.count(packages, 'package')} would be "
-        "acceptable to the others."
-    )
-
-
-def opening_words(result: AgreementResult, opening: Opening, inside: bool = False) -> str:
-    """What a number would have to be for the zone to open or close; `inside`: as part of a sentence."""
-    case = result.case
-    party = wording.party(case, opening.party or "")
-    start, turn = opening.start or 0.0, opening.turn or 0.0
-    effect = "open" if opening.opens else "close"
-    if opening.kind == "guarantee":
-        gap = wording.number(abs(turn - start), 1)
-        package = in_brackets(result, opening.outcome) if opening.outcome is not None else "a package"
-        text = (
-            f"a guarantee worth {gap} of its 100 points to {party} would open the zone, with {package}"
-            if opening.opens
-            else f"an alternative better by more than {gap} of its 100 points would take {party} out of every package"
-        )
-    else:
-        side = "rose above" if turn > start else "fell below"
-        hold = (
-            "the zone would hold only if"
-            if opening.kind == "preference" and opening.opens
-            else f"the zone would {effect} if"
-        )
-        text = f"{hold} {_number_words(result, opening.address)} {side} {wording.number(turn)} (now {wording.number(start)}), all else at midpoints"
-    return text if inside else text[0].upper() + text[1:] + "."
-
-
-def _number_words(result: AgreementResult, address: str) -> str:
-    """A number of the file in words."""
-    case, parts = result.case, address.split(".")
-    if parts[0] == "claims":
-        return f"{wording.party(case, parts[3])}'s prior credence that {_sentence(case.claims[parts[1]].text)}"
-    party = wording.party(case, parts[1])
-    if parts[2] == "weights":
-        return f"{party}'s weight on {wording.issue(case, parts[3])}"
-    if parts[2] == "values":
-        issue = wording.issue(case, parts[3])
-        suffix = {"then": " (where the claim holds)", "else": " (where it does not)"}.get(
-            parts[5] if len(parts) > 5 else "", ""
-        )
-        return f"{party}'s value for “{wording.option(case, parts[3], parts[4])}” ({issue}){suffix}"
-    return f"{party}'s addition {int(parts[3]) + 1}"
-
-
-def _sentence(text: str) -> str:
-    """A claim's sentence inside another: in quotation marks, without its full stop."""
-    return f"“{text.strip().rstrip('.')}”"
-
-
-def _openings(result: AgreementResult) -> list[Finding]:
-    told = [
-        Finding(
-            seat_words(result, party, packages),
-            rests_on=(f"preferences.{party}",),
-            scope="throughout" if result.certain else "unknown",
-        )
-        for party, packages in sorted(result.without.items(), key=lambda item: -item[1])
-        if packages
-    ]
-    by_kind: dict[str, int] = {}
-    said = _first_turn(result)
-    for opening in result.openings or ():
-        if said and opening_words(result, opening, inside=True) in said:
-            continue
-        by_kind[opening.kind] = by_kind.get(opening.kind, 0) + 1
-        if by_kind[opening.kind] > (MOST_OPENINGS if opening.kind == "preference" else 3):
-            continue
-        told.append(
-            Finding(
-                f"On these estimates {opening_words(result, opening)[0].lower()}{opening_words(result, opening)[1:]}",
-                rests_on=(_owner(opening.address, result.case),),
-                scope="throughout" if result.certain else "unknown",
-            )
-        )
-    return told
-
-
-def _owner(address: str, case: Case) -> str:
-    """The address itself, or the party's preferences where the file states no such number."""
-    if address.endswith(".no_deal"):
-        party = address.split(".")[1]
-        return address if case.preferences[party].no_deal is not None else f"preferences.{party}"
-    return address
-
-
-# ---------------------------------------------------------------- trades, bets, side deals
-
-
-def _trades(result: AgreementResult) -> list[Finding]:
-    table = wording.parties(result.case, result.found.model.layout.table)
-    scope: Scope = "throughout" if result.certain else "unknown"
-    if not result.trades:
-        if result.base is None:
-            return []
-        return [
-            Finding(
-                f"On these estimates no change of one or two issues from no deal leaves all of {table} better off: an agreement has "
-                "to tie more issues together.",
-                rests_on=tuple(
-                    f"preferences.{p}" for p in result.found.model.layout.table if p in result.case.preferences
-                ),
-                scope=scope,
-            )
-        ]
-    told = []
-    for base in dict.fromkeys(trade.base for trade in result.trades):
-        best = next(trade for trade in result.trades if trade.base == base)
-        frm = "no deal" if base == result.base else f"{in_brackets(result, base)}"
-        fares, share = result.within.prefers(result.found.model.layout.table, best.to, base, True)
-        often = (
-            ""
-            if share is None or result.certain
-            else f"; they all gain {wording.draws(round(share * result.within.n), result.within.n)}"
-        )
-        told.append(
-            Finding(
-                f"On these estimates, from {frm} a trade leaves all of {table} better off: {trading.in_words(result.found.model, best)}{often}.",
-                rests_on=package_grounds(result, best.to),
-                scope=fares,
-                share=share,
-            )
-        )
-    return told
-
-
-def _bets(result: AgreementResult) -> list[Finding]:
-    told = []
-    first = sorted(result.bets, key=lambda bet: (not bet.flips, not 0 < len(bet.rising) < len(bet.credence)))
-    for bet in first[:MOST_BETS]:
-        claim = result.case.claims.get(bet.claim)
-        text = _sentence(claim.text) if claim is not None else f"“{bet.claim}”"
-        told.append(
-            Finding(
-                f"On these estimates {called(result, bet.outcome)} is a bet on {text}: "
-                f"{_sides_of(result, bet)}; {_turns_of(result, bet)}; who verifies it is for them to settle.",
-                rests_on=(f"claims.{bet.claim}",) if claim is not None else (),
-                scope="throughout" if result.certain else "unknown",
-            )
-        )
-    return told or _no_bets(result)
-
-
-def _sides_of(result: AgreementResult, bet: trading.Bet) -> str:
-    def held(names: Iterable[str]) -> str:
-        return wording.listed(f"{wording.party(result.case, p)} ({wording.number(bet.credence[p])})" for p in names)
-
-    more, less = ([p for p in bet.credence if (p in bet.rising) == side] for side in (True, False))
-    told = [f"the likelier it is to {held(more)}"] if more else []
-    told += [f"the less likely it is to {held(less)}"] if less else []
-    return f"it is worth more {wording.listed(told)}"
-
-
-def _turns_of(result: AgreementResult, bet: trading.Bet) -> str:
-    """At which credences the bet dies."""
-    turns = wording.listed(f"{wording.party(result.case, p)} at {wording.number(q)}" for p, q in bet.flips.items())
-    if not bet.flips:
-        return "no belief of one of them alone would turn its answer"
-    if bet.low > bet.high:
-        return (
-            f"the answer turns for {turns}; no belief that all share would carry it, for {wording.number(bet.low)} is "
-            f"needed and {wording.number(bet.high)} the most that is borne"
-        )
-    return (
-        f"the answer turns for {turns}; it would hold for any belief that all share from {wording.number(bet.low)} to "
-        f"{wording.number(bet.high)}"
-    )
-
-
-def _no_bets(result: AgreementResult) -> list[Finding]:
-    """Where values hang on claims and yet no solution does."""
-    table = result.found.model.layout.table
-    claims = dict.fromkeys(trading.claim_of(c) for party in table for c in trading.conditions(result.case, party))
-    if not claims or not result.found.solutions["nash"]:
-        return []
-    names = [_sentence(result.case.claims[c].text) if c in result.case.claims else f"“{c}”" for c in claims]
-    return [
-        Finding(
-            "None of the named solutions is a bet between parties that believe differently: on these estimates, whatever "
-            f"likelihood any one party gives to {wording.listed(names, 'or')}, its own answer stays the same.",
-            rests_on=tuple(f"claims.{c}" for c in claims if c in result.case.claims),
-            scope="throughout" if result.certain else "unknown",
-        )
-    ]
-
-
-def _sides(result: AgreementResult) -> list[Finding]:
-    told = []
-    seen: set[tuple[str, ...]] = set()
-    for deal in result.side_deals:
-        if deal.signatories in seen or len(seen) == 3 or result.base is None:
-            continue
-        seen.add(deal.signatories)
-        scope, share = result.within.prefers(deal.signatories, deal.outcome, result.base, False)
-        often = (
-            ""
-            if share is None or result.certain
-            else f" ({wording.draws(round(share * result.within.n), result.within.n)})"
-        )
-        told.append(
-            Finding(
-                f"On these estimates {wording.parties(result.case, deal.signatories)} could sign {in_brackets(result, deal.outcome)} among "
-                f"themselves and each be at least as well off{often}; {after_words(result, deal.outcome, deal.could_renege, deal.answers)}.",
-                rests_on=tuple(f"preferences.{p}" for p in deal.signatories if p in result.case.preferences),
-                scope=scope,
-                share=share,
-            )
-        )
-    return told
-
-
-# ---------------------------------------------------------------- the package asked about, readings, ends
-
-
 def _asked(result: AgreementResult) -> list[Finding]:
     asked = result.asked
     if asked is None:
@@ -604,7 +199,7 @@ def _asked(result: AgreementResult) -> list[Finding]:
     words = in_brackets(result, outcome)
     if not asked.feasible:
         rules = broken_rules(result, outcome)
-        broken = wording.listed(_rule(result.case, address) for address in rules)
+        broken = wording.listed(rule_words(result.case, address) for address in rules)
         return [Finding(f"The package {words} cannot be: the rules exclude {broken}.", rests_on=rules)]
     grounds_of = package_grounds(result, outcome)
     scope, share = result.scope(outcome)
@@ -618,13 +213,13 @@ def _asked(result: AgreementResult) -> list[Finding]:
     told = [
         Finding(
             f"On these estimates, of {words} {verdict}: over no deal, in points of 100, {gains_words(result, asked.point)}"
-            f"{_times(result, outcome)}{better}.",
+            f"{times(result, outcome)}{better}.",
             rests_on=grounds_of,
             scope=scope if every else _negated(scope),
             share=share if every or share is None else 1 - share,
         )
     ]
-    told.append(_after_one(result, "It", outcome, asked.signatories, (*asked.could_renege, *asked.answers)))
+    told.append(dealings.after_one(result, "It", outcome, asked.signatories, (*asked.could_renege, *asked.answers)))
     return told
 
 
@@ -645,18 +240,6 @@ def _refusal(result: AgreementResult) -> str:
     if not any(gain > 0 for gain in gains):
         return "nobody at the table is better off with it"
     return "an outsider whose consent it needs refuses, or nobody can bring it about from no deal"
-
-
-def broken_rules(result: AgreementResult, outcome: Indices) -> tuple[str, ...]:
-    """The rules that a package breaks, by address."""
-    named = outcome_of(result, outcome)
-    return tuple(f"rules.{k}" for k, rule in enumerate(result.case.rules) if holds(rule.never, named))
-
-
-def _rule(case: Case, address: str) -> str:
-    """What a rule excludes, and why."""
-    rule = case.rules[int(address.split(".")[1])]
-    return f"“{written(rule.never)}”" + (f" ({rule.because.strip().rstrip('.')})" if rule.because else "")
 
 
 def _readings(result: AgreementResult) -> list[Finding]:

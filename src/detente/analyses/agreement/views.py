@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.analyses.agreement import pictures, survey, trading, wording
-from detente.analyses.agreement.answer import acceptability
-from detente.analyses.agreement.findings import TITLES, opening_words, outcome_of, seat_words
+from detente.analyses.agreement.plain import acceptability
 from detente.analyses.agreement.signing import Indices
 from detente.analyses.agreement.survey import NAMES
+from detente.analyses.agreement.telling import TITLES, opening_words, outcome_of, seat_words
 from detente.case.numbers import bounds
 from detente.result import Cell, Chart, Column, Table, View
 
