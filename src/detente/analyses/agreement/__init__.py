@@ -24,11 +24,12 @@ def agreement(
 ) -> AgreementResult:
     """Could these parties agree, on what, who blocks, and how sure is that?
 
-    `package` asks about one package (`radar=gabala, data=joint`; issues left out are as in the status quo). `draws` from
-    the team's ranges (0 for none), with their `seed`. `scale`: utilities from 0 (a party's worst feasible outcome) to 1
-    (its best), or `raw`: points over 100, neither shifted nor stretched. `per_point`: how many packages to name at each
-    frontier point. `ideal`: what Kalai–Smorodinsky measures against, the best acceptable package of each party or the best
-    of all. `method`: the factored search, listing all outcomes, or whichever is cheaper.
+    `package`: one package to ask about, such as "radar=gabala, data=joint"; issues left out are as in the status quo.
+    `draws`: how many draws to make from the team's ranges; 0 for none. `seed`: where the chance of the draws begins.
+    `scale`: how utilities are shown, from 0 (a party's worst feasible outcome) to 1 (its best), or raw: points over 100,
+    neither shifted nor stretched. `per_point`: how many packages to name at each point of a frontier. `ideal`: what
+    Kalai–Smorodinsky measures gains against, each party's best acceptable package or its best of all. `method`: the
+    factored search, listing all outcomes, or whichever is cheaper.
 
     Raises Unanswerable where the case gives too little, WrongUse where a parameter does not fit it.
     """
