@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
@@ -39,8 +39,6 @@ def _simple(value: Any) -> Any:
         return value.numerator if value.denominator == 1 else float(value)
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, Set):
-        return sorted(value, key=repr)
     if isinstance(value, date):
         return value.isoformat()
     if hasattr(value, "tolist"):

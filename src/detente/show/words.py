@@ -18,7 +18,7 @@ _MEANINGS = {
     "throughout": "proved for every number inside the team's ranges",
     "depends": "true for some numbers inside the team's ranges and false for others",
     "never": "the opposite is proved for every number inside the team's ranges",
-    "unknown": "it held in all, or in none, of the draws, and neither is proved",
+    "unknown": "neither proved for all numbers inside the team's ranges, nor seen both true and false in draws from them",
 }
 _NAMES = {"throughout": "throughout", "depends": "depends", "never": "never", "unknown": "not settled"}
 SHARE_MEANS = "A share of draws says how a sentence fares inside ranges that the team chose; it is no probability."
