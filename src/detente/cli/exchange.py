@@ -50,11 +50,13 @@ def share(
 
 def _share_folder(copy: str, folder: Path, party: str) -> None:
     """The copy, and a report of it that is made from its text alone, so that nothing hidden can reach it."""
+    from dataclasses import replace
+
     from detente.case.read import read
-    from detente.run import run
+    from detente.run import UNCONFIRMED, run
 
     with progress():
-        record = run("agreement", read(copy, "case.yaml"), {})
+        record = replace(run("agreement", read(copy, "case.yaml"), {}), notices=(UNCONFIRMED,))
     store(folder / "case.yaml", copy)
     write_report(record, folder / "report.html", party)
     print(f"Written: {folder / 'case.yaml'} and {folder / 'report.html'}", file=sys.stderr)
