@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.analyses._translate import ends
-from detente.analyses.agreement import signing, trading
+from detente.analyses.agreement import blocking, signing, trading
 from detente.analyses.agreement.signing import Indices
 from detente.analyses.agreement.survey import LABELS, NAMES, Point
 from detente.analyses.agreement.telling import opening_words, seat_words
@@ -46,28 +46,9 @@ def data(result: AgreementResult) -> dict[str, Any]:
         "solutions": {name: [_solution(result, p) for p in found.solutions[name]] for name in NAMES},
         "side_deals": [_side_deal(result, deal) for deal in result.side_deals],
         "trade_offs": [_trade(result, trade) for trade in result.trades],
-        "bets": [
-            {
-                "outcome": names.decode(bet.outcome),
-                "claim": bet.claim,
-                "credence": dict(bet.credence),
-                "low": bet.low,
-                "high": bet.high,
-                "flips": dict(bet.flips),
-            }
-            for bet in result.bets
-        ],
+        "bets": [_bet(result, bet) for bet in result.bets],
         "package": _package(result),
-        "blocking": [
-            {
-                "outcome": names.decode(b.outcome),
-                "party": b.party,
-                "shortfall": made.shown_gain(names.table.index(b.party), b.shortfall, result.scale)
-                if b.party not in made.ordinal
-                else None,
-            }
-            for b in result.blocks
-        ],
+        "blocking": [_block(result, block) for block in result.blocks],
         "openings": _openings(result),
         "acceptability": acceptability(result),
         "readings": [
@@ -81,6 +62,24 @@ def data(result: AgreementResult) -> dict[str, Any]:
             for r in result.readings
         ],
     }
+
+
+def _bet(result: AgreementResult, bet: trading.Bet) -> dict[str, Any]:
+    return {
+        "outcome": result.found.model.layout.decode(bet.outcome),
+        "claim": bet.claim,
+        "credence": dict(bet.credence),
+        "low": bet.low,
+        "high": bet.high,
+        "flips": dict(bet.flips),
+    }
+
+
+def _block(result: AgreementResult, block: blocking.Block) -> dict[str, Any]:
+    made = result.found.model
+    seat = made.layout.table.index(block.party)
+    gap = None if block.party in made.ordinal else made.shown_gain(seat, block.shortfall, result.scale)
+    return {"outcome": made.layout.decode(block.outcome), "party": block.party, "shortfall": gap}
 
 
 def _epsilon(result: AgreementResult) -> float | None:
