@@ -383,3 +383,39 @@ def test_several_settings_are_taken_together() -> None:
     record = run("agreement", case, {"draws": 0, "set": ["status_quo.land=yours", "status_quo.water=yours"]})
     assert record.result.data()["reservation"]["birch"] == 1.0
     assert record.parameters["set"] == ["status_quo.land=yours", "status_quo.water=yours"]
+
+
+def test_a_sentence_about_a_solution_fares_as_the_solution_does() -> None:
+    """Worth 0.4 to 0.500001 of its points to one party, [i: b, j: b] is accepted in every draw, yet Nash only while the
+    product of gains beats that of [j: b] alone."""
+    text = """
+detente: 1
+title: Who gets what
+parties: {p: {}, q: {}}
+issues: {i: {options: {a: {}, b: {}}}, j: {options: {a: {}, b: {}}}}
+status_quo: {i: a, j: a}
+preferences:
+  p: {weights: {i: 1, j: 1}, values: {i: {a: 0.5, b: 0.4..0.500001}, j: {a: 0, b: 1}}}
+  q: {weights: {i: 1, j: 1}, values: {i: {a: 0.5, b: 0.6}, j: {a: 0, b: 1}}}
+"""
+    result = agreement(read(text), draws=400)
+    (entry,) = [e for e in result.data()["acceptability"] if e["outcome"] == {"i": "b", "j": "b"}]
+    assert entry["accepted"] == 1.0
+    # (50 − 50(0.5 − v))·55 >= 2500 iff v >= 0.409…; v uniform in 0.4..0.500001
+    assert entry["solutions"]["nash"] == pytest.approx((0.500001 - 0.4090909) / 0.100001, abs=0.06)
+    (nash,) = [f for f in result.findings() if "Nash" in f.text and "solutions agree" in f.text]
+    assert nash.scope == "depends"
+    assert nash.share is not None
+    assert nash.share < 1
+    (first,) = [f for f in result.findings() if f.text.startswith("There are packages")]
+    assert first.scope == "throughout"
+    (many,) = [f for f in result.findings() if "of the 4 feasible packages" in f.text]
+    assert many.scope == "unknown"
+
+
+def test_bounds_are_those_of_the_parties_own_shares() -> None:
+    for entry in agreement(read(RANGES), draws=333).data()["acceptability"]:
+        shares = list(entry["by_party"].values())
+        assert entry["bounds"] == pytest.approx([max(0.0, sum(shares) - len(shares) + 1), min(shares)], abs=1e-12)
+        assert entry["bounds"][0] <= entry["accepted"] <= entry["bounds"][1]
+        assert entry["outcome"] != {"land": "half", "water": "mine"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.theory.intervals import Z95, joint_bounds, wilson
+from detente.theory.intervals import Z95, joint_counts, wilson
 
 
 @given(st.integers(1, 5000), st.data())
@@ -30,13 +30,13 @@ def test_ends_are_exact_and_no_draws_say_nothing() -> None:
 
 
 def test_joint_shares() -> None:
-    assert joint_bounds([0.9, 0.8]) == (pytest.approx(0.7), 0.8)
-    assert joint_bounds([0.3, 0.4]) == (0.0, 0.3)
-    assert joint_bounds([]) == (1.0, 1.0)
+    assert joint_counts([9, 8], 10) == (7, 8)
+    assert joint_counts([3, 4], 10) == (0, 3)
+    assert joint_counts([], 10) == (10, 10)
 
 
 @given(st.lists(st.lists(st.booleans(), min_size=4, max_size=4), min_size=1, max_size=30))
 def test_no_joint_share_lies_outside(draws: list[list[bool]]) -> None:
-    shares = [sum(column) / len(draws) for column in zip(*draws, strict=True)]
-    low, high = joint_bounds(shares)
-    assert low - 1e-12 <= sum(all(row) for row in draws) / len(draws) <= high
+    counts = [sum(column) for column in zip(*draws, strict=True)]
+    low, high = joint_counts(counts, len(draws))
+    assert low <= sum(all(row) for row in draws) <= high

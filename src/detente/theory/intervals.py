@@ -26,10 +26,9 @@ def wilson(successes: int, n: int) -> tuple[float, float]:
     return low, high
 
 
-def joint_bounds(shares: Sequence[float]) -> tuple[float, float]:
-    """Between what bounds the share in which all hold at once must lie, given the share of each alone:
-    `[max(0, Σp − n + 1), min p]` (Fréchet's bounds). (1, 1) for none."""
-    if not shares:
-        return 1.0, 1.0
-    most = min(shares)
-    return min(max(0.0, sum(shares) - len(shares) + 1), most), most
+def joint_counts(counts: Sequence[int], n: int) -> tuple[int, int]:
+    """Between how many of `n` draws all must hold at once, given in how many each alone does: `max(0, Σc − (k − 1)·n)`
+    and `min c` (Fréchet's bounds); (n, n) for none."""
+    if not counts:
+        return n, n
+    return max(0, sum(counts) - (len(counts) - 1) * n), min(counts)

@@ -335,13 +335,13 @@ class Turning:
         return self.is_open({**self.base, address: value}, self.hinged)
 
     def _narrow(self, address: str, same: float, turned: float) -> float:
-        for _ in range(24):
+        for _ in range(44):
             middle = (same + turned) / 2
             if self._open_believing(address, middle) == self.open_now:
                 same = middle
             else:
                 turned = middle
-        return turned
+        return round(turned, 10)
 
     def numbers(self) -> list[Opening]:
         """Weights, values, additions at which the zone turns."""

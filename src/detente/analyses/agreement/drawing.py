@@ -23,7 +23,7 @@ from detente.theory.problem import Gate, Outcome, Problem, Term, utilities_of
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-BUDGET = 600_000
+BUDGET = 450_000
 """How many frontier points the searches of all draws may find together."""
 
 
@@ -97,8 +97,6 @@ class Draws:
     tracked: tuple[Indices, ...]
     accepted: Bools
     """(n, m): all whose consent it needs accept, against every end."""
-    others: Bools
-    """(n, m): what acceptance needs beyond the table's weak consent: somebody strictly gains, and outsiders consent."""
     willing: Mapping[str, Bools]
     """Party -> (n, m): this party weakly prefers the package against every end."""
     frontier: Bools | None
@@ -141,7 +139,6 @@ def sample(within: Ranges, tracked: Sequence[Indices], points: int, scale: str) 
         searched=searched,
         tracked=tuple(tracked),
         accepted=weak_all & others,
-        others=others,
         willing=willing,
         frontier=frontier,
         solved=solved,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from detente.analyses.agreement import dealings, survey, wording
 from detente.analyses.agreement.signing import Indices, signatories
@@ -31,7 +34,7 @@ def findings(result: AgreementResult) -> tuple[Finding, ...]:
 
     told = [
         *_asked(result),
-        _zone(result),
+        *_zone(result),
         *_nearest(result),
         *_solutions(result),
         *dealings.after(result),
@@ -46,31 +49,39 @@ def findings(result: AgreementResult) -> tuple[Finding, ...]:
     return (*told, *caveats(result))
 
 
-def _zone(result: AgreementResult) -> Finding:
+def _zone(result: AgreementResult) -> list[Finding]:
+    """Whether there is a package that all accept; then how many, at midpoints."""
     found = result.found
     names = wording.parties(result.case, found.model.layout.table)
     scope, share, tail = _zone_scope(result)
     everything = tuple(f"preferences.{p}" for p in found.model.layout.table if p in result.case.preferences)
     if not len(found.acceptable):
-        return Finding(
+        text = (
             f"On these estimates no package is acceptable to all of {names}: each of the "
-            f"{wording.count(found.outcomes, 'feasible package')} leaves one of them, or an outsider whose consent it needs, "
-            f"worse off than no deal, or nobody better off{tail}.",
-            rests_on=everything,
-            scope=scope,
-            share=share,
+            f"{wording.count(found.outcomes, 'feasible package')} leaves one of them, or an outsider whose consent it "
+            f"needs, worse off than no deal, or nobody better off{tail}."
         )
-    counted = f"{wording.count(found.zone_count, 'package')}" if found.zone_count is not None else "Some packages"
-    some = "is" if found.zone_count == 1 else "are"
-    points = len(found.acceptable)
-    turn = first_turn(result)
-    return Finding(
-        f"On these estimates {counted[0].lower() + counted[1:]} of {wording.large(found.outcomes)} feasible ones {some} acceptable to all of "
-        f"{names}; they offer {wording.count(points, 'combination')} of utilities that no acceptable package betters for "
-        f"one of them without costing another{tail}{turn}.",
-        rests_on=everything,
-        scope=scope,
-        share=share,
+        return [Finding(text, rests_on=everything, scope=scope, share=share)]
+    text = f"There are packages that all of {names} would accept rather than no deal{tail}{first_turn(result)}."
+    return [
+        Finding(text, rests_on=everything, scope=scope, share=share),
+        Finding(_how_many(result), rests_on=everything, scope="throughout" if result.certain else "unknown"),
+    ]
+
+
+def _how_many(result: AgreementResult) -> str:
+    found = result.found
+    total = wording.large(found.outcomes)
+    if found.zone_count is None:
+        counted = f"an unknown number of the {total} feasible packages are"
+    elif found.zone_count == 1:
+        counted = f"1 of the {total} feasible packages is"
+    else:
+        counted = f"{wording.large(found.zone_count)} of the {total} feasible packages are"
+    return (
+        f"On these estimates {counted} acceptable to all; among them "
+        f"{wording.count(len(found.acceptable), 'combination')} of utilities cannot be bettered for one party at the table "
+        "without costing another."
     )
 
 
@@ -88,7 +99,7 @@ def _zone_scope(result: AgreementResult) -> tuple[Scope, float | None, str]:
     if result.certain:
         return "throughout", share, ""
     told = wording.draws(held, len(known))
-    tail = f"; {told} there is one" if empty else f"; {told} at least one is"
+    tail = f"; {told} there is one" if empty else f" ({told})"
     if (empty and result.empty_proved) or (not empty and open_proved):
         return "throughout", share, tail
     return ("depends" if share < 1 else "unknown"), share, tail
@@ -116,13 +127,12 @@ def _nearest(result: AgreementResult) -> list[Finding]:
     )
     if not losers:
         return []
-    scope, share = result.scope(outcome)
     return [
         Finding(
-            f"Nearest to agreement is {in_brackets(result, outcome)}: there {told}{times(result, outcome)}.",
+            f"On these estimates nearest to agreement is {in_brackets(result, outcome)}: there {told}"
+            f"{times(result, outcome)}.",
             rests_on=package_grounds(result, outcome),
-            scope="throughout" if scope == "never" else "depends" if share else "unknown",
-            share=None if share is None else 1 - share,
+            scope="throughout" if result.certain else "unknown",
         )
     ]
 
@@ -137,7 +147,7 @@ def _solutions(result: AgreementResult) -> list[Finding]:
             points[one.outcome] = one
     told = []
     for outcome, titles in named.items():
-        scope, share = result.scope(outcome)
+        scope, share = _solving(result, outcome, [name for name in NAMES if TITLES[name] in titles])
         more = max(ties[name] for name in NAMES if TITLES[name] in titles)
         others = f" ({more - 1} more {'ties' if more == 2 else 'tie'} with it)" if more > 1 else ""
         noun = "solution" if len(titles) == 1 else "solutions"
@@ -145,13 +155,34 @@ def _solutions(result: AgreementResult) -> list[Finding]:
         told.append(
             Finding(
                 f"On these estimates the {wording.listed(titles)} {noun} {verb} {in_brackets(result, outcome)}{others}: over no deal, in points of "
-                f"100, {gains_words(result, points[outcome])}{times(result, outcome)}{_refuser(result, outcome)}.",
+                f"100, {gains_words(result, points[outcome])}{_solved_times(result, share, len(titles))}{times(result, outcome)}"
+                f"{_refuser(result, outcome)}.",
                 rests_on=package_grounds(result, outcome),
                 scope=scope,
                 share=share,
             )
         )
     return told
+
+
+def _solving(result: AgreementResult, outcome: Indices, names: Sequence[str]) -> tuple[Scope, float | None]:
+    """In which share of the searched draws a package is all of these solutions; that it always is, is not proved."""
+    drawn = result.draws
+    if result.certain:
+        return "throughout", None
+    if drawn is None or outcome not in drawn.tracked:
+        return "unknown", None
+    column = drawn.tracked.index(outcome)
+    share = float(np.logical_and.reduce([drawn.solved[name][:, column] for name in names]).mean())
+    return ("depends" if share < 1 else "unknown"), share
+
+
+def _solved_times(result: AgreementResult, share: float | None, solutions: int) -> str:
+    drawn = result.draws
+    if share is None or drawn is None:
+        return ""
+    what = "that solution" if solutions == 1 else "all of these"
+    return f"; it is {what} {wording.draws(round(share * drawn.searched), drawn.searched)}"
 
 
 def _refuser(result: AgreementResult, outcome: Indices) -> str:

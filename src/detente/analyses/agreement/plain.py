@@ -12,7 +12,7 @@ from detente.analyses.agreement import blocking, signing, trading
 from detente.analyses.agreement.signing import Indices
 from detente.analyses.agreement.survey import LABELS, NAMES, Point
 from detente.analyses.agreement.telling import opening_words, seat_words
-from detente.theory.intervals import joint_bounds, wilson
+from detente.theory.intervals import joint_counts, wilson
 from detente.theory.problem import EVERY, Frontier
 
 if TYPE_CHECKING:
@@ -238,24 +238,29 @@ def _openings(result: AgreementResult) -> list[dict[str, Any]]:
 
 
 def acceptability(result: AgreementResult) -> list[dict[str, Any]]:
-    """What draws say of each tracked package, as plain data."""
+    """What draws say of each tracked package but no deal itself, as plain data."""
     drawn = result.draws
     if drawn is None:
         return []
     made, entries = result.found.model, []
+    ends_of = {gate.no_deal for end in made.problem.ends for gate in end}
     for column, outcome in enumerate(drawn.tracked):
+        if outcome in ends_of:
+            continue
         held = int(drawn.accepted[:, column].sum())
         share = held / drawn.n
         low, high = (share, share) if result.certain else wilson(held, drawn.n)
-        by_party = {party: float(drawn.willing[party][:, column].mean()) for party in made.layout.table}
+        signed = signing.signatories(made, result.base, outcome)
+        counts = {party: int(drawn.willing[party][:, column].sum()) for party in signed}
+        least, most = joint_counts(list(counts.values()), drawn.n)
         entries.append(
             {
                 "outcome": made.layout.decode(outcome),
                 "accepted": share,
                 "low": low,
                 "high": high,
-                "by_party": by_party,
-                "bounds": list(joint_bounds([*by_party.values(), float(drawn.others[:, column].mean())])),
+                "by_party": {party: count / drawn.n for party, count in counts.items()},
+                "bounds": [min(least, held) / drawn.n, max(most, held) / drawn.n],
                 "frontier": None if drawn.frontier is None else float(drawn.frontier[:, column].mean()),
                 "solutions": {name: float(hits[:, column].mean()) for name, hits in drawn.solved.items()},
             }

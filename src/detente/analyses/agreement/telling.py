@@ -107,8 +107,8 @@ def times(result: AgreementResult, indices: Indices) -> str:
 def seat_words(result: AgreementResult, party: str, packages: int) -> str:
     """What would be acceptable if one party did not have to accept."""
     return (
-        f"If {wording.party(result.case, party)} did not have to accept, {wording.count(packages, 'package')} would be "
-        "acceptable to the others."
+        f"If {wording.party(result.case, party)} had neither to accept nor to consent, "
+        f"{wording.count(packages, 'package')} would be acceptable to the others."
     )
 
 

@@ -19,7 +19,7 @@ from detente.case.model import Case, Conditional, Expression, Held
 from detente.theory.outcomes import feasible_of
 from detente.theory.problem import utilities_of
 
-MOST_TRADES = 20
+MOST_TRADES = 200
 
 
 @dataclass(frozen=True, slots=True)

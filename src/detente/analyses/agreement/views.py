@@ -298,7 +298,7 @@ def _acceptability(result: AgreementResult) -> list[View]:
         return []
     called = titles(result)
     parties = result.found.model.layout.table
-    pairs = [(result.draws.tracked[k], entry) for k, entry in enumerate(entries)]
+    pairs = [(result.found.model.layout.encode(entry["outcome"]), entry) for entry in entries]
     pairs.sort(key=lambda item: (-item[1]["accepted"], called.get(item[0], "")))
     named = [item for item in pairs if not called.get(item[0], "package ").startswith("package ")]
     rest = [item for item in pairs if item not in named]
