@@ -315,6 +315,18 @@ def test_export_and_import_again(well: Path, format: str) -> None:
         assert after["zone"] == before["zone"]
 
 
+def test_export_to_where_nothing_can_be_written(well: Path) -> None:
+    ran = Ran("export", str(well), "--format", "genius", "-o", str(well))
+    assert ran.status == 2
+    assert "cannot be written" in ran.err
+
+
+def test_check_with_a_folder_that_is_not_there(well: Path) -> None:
+    ran = Ran("check", str(well), "--documents", "nowhere")
+    assert ran.status == 2
+    assert "nowhere is no folder" in ran.err
+
+
 def points(result: dict[str, Any]) -> list[list[float]]:
     """The frontier's utilities, in the parties' order."""
     return sorted([round(utility, 9) for utility in point["utilities"].values()] for point in result["frontier"])

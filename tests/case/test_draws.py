@@ -177,3 +177,10 @@ def test_the_exact_means_of_a_chain_are_those_of_its_draws(ends: list[list[int]]
         assert (drawn[:, k] >= float(low)).all()
         assert (drawn[:, k] <= float(high)).all()
         assert float(means[k]) == pytest.approx(drawn[:, k].mean(), abs=5 * drawn[:, k].std() / np.sqrt(4000) + 1e-12)
+
+
+def test_a_walk_between_points_has_nothing_to_draw() -> None:
+    bounds = np.array([[40.0, 40.0], [60.0, 60.0]])
+    no = np.array([False, False])
+    with np.errstate(all="raise"), pytest.raises(ValueError, match="nothing to draw"):
+        walk(bounds, [1, 0], no, no, 3, stream((0,)))

@@ -91,13 +91,13 @@ def test_reasons_of_the_block_stand_for_its_numbers(case: Case) -> None:
     assert [ground.claim for ground in found.claims] == ["deep"]
     text = told(found)
     assert "from 20 to 40" in text
-    assert "take 30" in text
+    assert "Where one number is needed, it is 30." in text
     assert "that is 75" in text, "30 of 40 points"
 
 
 def test_a_conditional_value_in_words(case: Case) -> None:
     text = told(explain(case, "preferences.alder.values.route.south"))
-    assert "1 if silts, else 0: alder gives that 0.5, so it counts 0.5." in text
+    assert "1 if silts, else 0: Republic of Alder gives that 0.5, so it counts 0.5." in text
     after = told(explain(apply(case), "preferences.alder.values.route.south"))
     assert "gives that 0.74, so it counts 0.74" in after
     assert "claims.silts" in after

@@ -97,6 +97,11 @@ EDITS = [
     ("none: 0}", "none: }", "error", "none: }", ["none should be a number"]),
     ("if_true: 0.8,", "if_true: 1.8,", "error", "if_true: 1.8", ["probability lies between 0 and 1"]),
     ("if_true: 0.8,", 'if_true: "0,8",', "error", "0,8", ["write a point: 0.8"]),
+    ("route: 60..80", "route: -60", "error", "route: -60", ["this number must be 0 or more"]),
+    ("route: 60..80", "route: ６０", "error", "route: ６０", ["is no number"]),
+    ("route: 60..80", f"route: {'9' * 500}", "error", "route: 999", ["has 500 digits", "60 at most"]),
+    ("route: 60..80", "route: 1e400", "error", "route: 1e400", ["1e400 is too large"]),
+    ("as_of: 2021-05-04", "as_of: ２０２１", "error", "as_of: ２", ["is no date"]),
     ("if_true: 0.8,", "if_true: 80%,", "error", "80%", ["share of 1"]),
     ("route: 60..80", "route: 60-80", "error", "60-80", ["write 60..80"]),
     ("tolls: 20..40}  ", "tolls: -1}  ", "error", "tolls: -1", ["0 or more"]),
@@ -159,9 +164,9 @@ EDITS = [
     ("title: Depth readings, reliability: 0.7, because: a reason", "title: Depth readings", "warning", "source: harbour-office", ["0.5 is assumed", "sources.harbour-office"]),
     ("until: 2021-06,", "until: June,", "error", "until: June", ["is no date"]),
     ("changes: {preferences: {alder: {weights: {tolls: 5..15}}}}", "changes: {preferences: {alder: {weights: {tols: 5..15}}}}", "error",
-     "tols", ["After the changes of events", "no issue called tols"]),
+     "tols", ["After the changes of new-cabinet", "no issue called tols"]),
     ("changes: {preferences: {alder: {weights: {tolls: 5..15}}}}", "changes: {preferences: {alder: {weights: {tolls: 90}}}}", "error",
-     "tolls: 90", ["After the changes of events", "No draw from the ranges can meet the order", "preferences.alder.order)"]),
+     "tolls: 90", ["After the changes of new-cabinet", "No draw from the ranges can meet the order", "preferences.alder.order)"]),
     ("changes: {preferences: {alder: {weights: {tolls: 5..15}}}}", "changes: {events: []}", "error", "changes: {events", ["cannot change events"]),
 ]  # fmt: skip
 

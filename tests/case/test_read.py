@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.case.model import Attack, Conditional, Held, Number, Place
+from detente.case.model import Attack, CaseError, Conditional, Held, Number, Place
 from detente.case.read import bundled, load, read
 from detente.case.schema import schema
 
@@ -216,3 +216,8 @@ def _ordinary(text: str) -> object:
         return value.isoformat() if isinstance(value, date) else value
 
     return plain(YAML(typ="safe", pure=True).load(text))
+
+
+def test_a_name_that_no_file_can_have() -> None:
+    with pytest.raises(CaseError, match="No file has a name"):
+        load("a\0b")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -67,6 +67,11 @@ def _one(case: Case, stated: Preferences, block: Got, path: Path, notes: Notes) 
 # ---------------------------------------------------------------- weights and values
 
 
+def _options(options: Iterable[str]) -> str:
+    names = ", ".join(options)
+    return f"Its options: {names}." if names else "It has no options yet."
+
+
 def _cardinal(case: Case, stated: Preferences, path: Path, notes: Notes) -> None:
     for issue, values in stated.values.items():
         if issue not in case.issues:
@@ -75,7 +80,7 @@ def _cardinal(case: Case, stated: Preferences, path: Path, notes: Notes) -> None
         for option in values:
             if option not in options:
                 what = f"The issue {issue} has no option {option}."
-                notes.error((*path, "values", issue, option), what, f"Its options: {', '.join(options)}.")
+                notes.error((*path, "values", issue, option), what, _options(options))
         missing = [option for option in options if option not in values]
         if missing and not _written(notes, (*path, "values", issue), missing):
             options_words = f"option{'s' if len(missing) > 1 else ''} {', '.join(missing)}"

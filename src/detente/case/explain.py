@@ -152,19 +152,19 @@ def _number_words(case: Case, address: str, number: Number, counts: bool) -> Ite
     if number.unknown:
         yield f"Unknown: draws take it from {_say(low)} to {_say(high)}."
     elif low < high:
-        yield f"A range from {_say(low)} to {_say(high)}: draws take each number in it alike."
+        yield f"A range from {_say(low)} to {_say(high)}: each number in it is as likely as any other in a draw."
     if not counts:
         yield "It does not count as the case stands: its event has not been applied, or nothing uses it."
         return
     middle = midpoints(case)
     if low < high:
-        yield f"Analyses of one case take {_say(middle[address])}."
+        yield f"Where one number is needed, it is {_say(middle[address])}."
     parts = address.split(".")
     if parts[0] == "preferences" and parts[2] == "weights":
         stem = ".".join(parts[:3]) + "."
         whole = sum((value for key, value in middle.items() if key.startswith(stem)), Fraction(0))
         if whole:
-            yield f"Of 100 points over all issues that {parts[1]} weighs, that is {_say(100 * middle[address] / whole)}."
+            yield f"Of 100 points over all issues that {_named(case, parts[1])} weighs, that is {_say(100 * middle[address] / whole)}."
 
 
 def _silent(case: Case, address: str) -> Number | None:
@@ -202,9 +202,13 @@ def _conditional_words(case: Case, address: str, value: Conditional) -> Iterator
     held = credence(case, party, value.condition, middle)
     then, other = middle[f"{stem}.then"], middle[f"{stem}.else"]
     yield (
-        f"{_say(then)} if {format(value.condition)}, else {_say(other)}: {party} gives that {_say(held)}, so it counts "
+        f"{_say(then)} if {format(value.condition)}, else {_say(other)}: {_named(case, party)} gives that {_say(held)}, so it counts "
         f"{_say(held * then + (1 - held) * other)}."
     )
+
+
+def _named(case: Case, party: str) -> str:
+    return case.parties[party].name if party in case.parties else party
 
 
 def _say(number: Fraction) -> str:
@@ -224,7 +228,7 @@ def _ground(case: Case, claim: Claim, documents: Documents, middle: Mapping[str,
         after = None if middle is None else _after(case, party, claim, middle)
         if middle is not None and after is not None and after != middle[address]:
             held[party] = f"{written}, after the evidence {_say(after)}"
-    names = tuple(case.parties[p].name if p in case.parties else p for p in claim.asserted_by)
+    names = tuple(_named(case, p) for p in claim.asserted_by)
     support = tuple(other.id for other in case.claims.values() if claim.id in other.supports)
     places = tuple(_passage(case, place, documents) for place in claim.at)
     return Ground(claim.id, claim.text, names, held, support, places)

@@ -56,14 +56,14 @@ def _told(
     notes: Notes,
 ) -> None:
     """At the last change that wrote the path of the problem, or what is nearest to it."""
-    best: tuple[int, Path] = (-1, ())
+    best: tuple[int, Path, str] = (-1, (), "")
     for name, changes in changing:
         depth = _depth(changes, path)
         if depth >= best[0]:
-            best = (depth, ("events", numbers[name], "changes", *path[:depth]))
+            best = (depth, ("events", numbers[name], "changes", *path[:depth]), name)
     note = notes.error if problem.severity == "error" else notes.warning
     where = f" (at {address(notes.tree, path)})" if path else ""
-    note(best[1], f"After the changes of events: {problem.what}{where}", problem.remedy)
+    note(best[1], f"After the changes of {best[2]}: {problem.what}{where}", problem.remedy)
 
 
 def _depth(changes: Any, path: Path) -> int:

@@ -71,6 +71,8 @@ def digest(case: Case) -> str:
 
 def fetch(where: str | FilePath) -> tuple[str, str, str]:
     """(text, name to show, folder) of a case by path or name. Raises `CaseError` where there is none."""
+    if "\0" in str(where):
+        raise _refused(str(where), "No file has a name with a character of code 0 in it.", "Correct the name.")
     path = FilePath(where)
     if not path.exists() and str(where) in bundled():
         path = bundled()[str(where)]

@@ -30,6 +30,8 @@ def walk(bounds: Floats, order: Sequence[int], fixed: Mask, loose: Mask, n: int,
     """
     sides, ends = _halfspaces(bounds, order, fixed)
     scale = np.where(fixed, 0.0, bounds[:, 1] - bounds[:, 0])
+    if not (scale**2).any():
+        raise ValueError("these ranges leave nothing to draw")
     here = np.tile(_inside(bounds, sides, ends, scale), (n, 1))
     power = int(loose.sum()) - 1
     for _ in range(STEPS_PER_WEIGHT * len(bounds)):

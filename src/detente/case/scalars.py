@@ -14,8 +14,8 @@ from detente.case.expressions import WORDS, plain_name
 RESERVED = WORDS | {"null"}
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
-_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,2})?|[-+]?\d+/\d+")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,2})?|[-+]?\d+/\d+", re.ASCII)
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 MAX_DIGITS = 60
 
 
@@ -56,6 +56,10 @@ def _number_hint(text: str) -> str:
         return f"{text} is no number; write a point: {text.replace(',', '.')}"
     if text.endswith("%"):
         return f"{text} is no number; write a share of 1, such as 0.4 for 40 %"
+    if len(text) > MAX_DIGITS and re.fullmatch(r"[-+.\d/eE]+", text, re.ASCII):
+        return f"{text[:12]}… has {len(text)} digits; a number may have {MAX_DIGITS} at most: round it"
+    if re.fullmatch(r"[-+]?[\d.]+[eE][-+]?\d{3,}", text, re.ASCII):
+        return f"{text} is too large, or too close to 0, for anything here; write 0, or a number such as 0.4"
     between = re.fullmatch(r"(-?[\d.]*\d)\s*(?:-|–|—|to|…|\.\.\.+)\s*([\d.]+)", text)
     if between:
         return f"{text} is no range; write {between[1]}..{between[2]}"

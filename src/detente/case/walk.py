@@ -201,8 +201,9 @@ class Walk:
         least, most = limits[shape.what]
         if (least is not None and low < least) or (most is not None and high > most):
             ends = f"between {least} and {most}" if most is not None else f"{least} or more"
+            lies = "lies" if most is not None else "must be"
             kind = "probability" if shape.what == "probability" else "number"
-            self.notes.error(path, f"{path[-1]} is {tree}, but this {kind} lies {ends}.", f"Write a number {ends}.")
+            self.notes.error(path, f"{path[-1]} is {tree}, but this {kind} {lies} {ends}.", f"Write a number {ends}.")
             return False
         if shape.what == "ratio" and low == 0:
             self.notes.error(

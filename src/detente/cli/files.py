@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.frame import WRITE, CaseArgument, Documents, Json, Misuse, asked_for, load, place, store
+from detente.cli.frame import WRITE, CaseArgument, Documents, Json, Misuse, asked_for, at_hand, load, place, store
 
 if TYPE_CHECKING:
     from detente.case.model import Problem
@@ -36,6 +36,7 @@ def check(case: CaseArgument, documents: Documents = None, json: Json = False) -
     """Read a case and say all that is wrong with it: file, line, column, and how to mend it."""
     from detente.case import read
 
+    at_hand(documents)
     text, file, folder = read.fetch(place(case))
     found = read.problems(text, file, folder, documents)
     errors = sum(problem.severity == "error" for problem in found)

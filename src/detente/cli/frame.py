@@ -82,12 +82,12 @@ def _status(error: Exception) -> int | None:
     from detente.case.addresses import AddressError
     from detente.case.expressions import ExpressionError
     from detente.case.model import CaseError
-    from detente.formats import FormatError
+    from detente.formats import FormatError, PlaceError
     from detente.result import Unanswerable, WrongUse
 
-    if isinstance(error, CaseError | FormatError | Unanswerable):
+    if isinstance(error, CaseError | FormatError | Unanswerable) and not isinstance(error, PlaceError):
         return 1
-    return 2 if isinstance(error, Misuse | WrongUse | AddressError | ExpressionError) else None
+    return 2 if isinstance(error, Misuse | PlaceError | WrongUse | AddressError | ExpressionError) else None
 
 
 app = typer.Typer(
@@ -129,7 +129,9 @@ def nearest(word: str, among: Iterable[str]) -> str:
 
     there = list(among)
     close = get_close_matches(word, there, n=3, cutoff=0.5)
-    return f"Did you mean {' or '.join(close)}?" if close else f"There is: {', '.join(there)}."
+    if close:
+        return f"Did you mean {' or '.join(close)}?"
+    return f"There is: {', '.join(there)}." if there else "There is none."
 
 
 def place(where: str) -> Path:
@@ -155,9 +157,14 @@ def load(where: str, documents: Path | None = None) -> Case:
     """The case that `where` names. Raises CaseError with all its problems, and Misuse where there is none of that name."""
     from detente.case import read
 
+    at_hand(documents)
+    return read.load(place(where), documents)
+
+
+def at_hand(documents: Path | None) -> None:
+    """Raises Misuse where `--documents` names no folder."""
     if documents is not None and not documents.is_dir():
         raise Misuse(f"{documents} is no folder. --documents names the folder that holds the sources' documents.")
-    return read.load(place(where), documents)
 
 
 @contextmanager

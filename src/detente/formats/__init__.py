@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from detente.formats.common import FormatError
+from detente.formats.common import FormatError, PlaceError
 from detente.formats.export import FORMATS, export, notes
 from detente.formats.files import import_files
 
-__all__ = ["FORMATS", "FormatError", "export", "import_files", "notes"]
+__all__ = ["FORMATS", "FormatError", "PlaceError", "export", "import_files", "notes"]

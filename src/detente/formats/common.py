@@ -35,6 +35,10 @@ class FormatError(ValueError):
         super().__init__(f"{where}: {what} {remedy}".rstrip())
 
 
+class PlaceError(FormatError):
+    """Files cannot be written there: the place is at fault, not the case."""
+
+
 # ---------------------------------------------------------------- what was read
 
 
@@ -221,13 +225,15 @@ def tree(domain: Domain, profiles: Sequence[Profile], program: str) -> dict[str,
     """The case as nested dicts of text, as `detente.case.text.parse` would give it from a file."""
     issues = identifiers((issue.name for issue in domain.issues), "i")
     options = [identifiers(issue.options, "o") for issue in domain.issues]
-    parties = identifiers(_short([profile.name for profile in profiles]), "p")
+    short = _short([profile.name for profile in profiles])
+    parties = identifiers(short, "p")
+    named = short if program == "Genius" else [profile.name for profile in profiles]
     files = ", ".join(dict.fromkeys([domain.file, *(profile.file for profile in profiles)]))
     return {
         "detente": "1",
         "title": domain.title,
         "summary": f"A negotiation domain read from {program} files: {files}.",
-        "parties": {party: _party(profile) for party, profile in zip(parties, profiles, strict=True)},
+        "parties": {party: _party(name, p) for party, name, p in zip(parties, named, profiles, strict=True)},
         "issues": {
             name: {
                 "label": issue.name,
@@ -241,8 +247,8 @@ def tree(domain: Domain, profiles: Sequence[Profile], program: str) -> dict[str,
     }
 
 
-def _party(profile: Profile) -> dict[str, str]:
-    return {"name": profile.name} | ({"note": profile.note} if profile.note else {})
+def _party(name: str, profile: Profile) -> dict[str, str]:
+    return {"name": name} | ({"note": profile.note} if profile.note else {})
 
 
 def _preferences(profile: Profile, issues: Sequence[str], options: Sequence[Sequence[str]]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ so.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from json import dumps
@@ -17,7 +18,7 @@ from xml.sax.saxutils import quoteattr
 
 from detente.case.model import Case
 from detente.formats.additive import AdditiveCase, AdditiveParty, additive
-from detente.formats.common import FormatError, decimal, identifiers
+from detente.formats.common import FormatError, PlaceError, decimal, identifiers
 from detente.formats.genius import DISCOUNT
 
 Format = Literal["genius", "geniusweb"]
@@ -29,19 +30,19 @@ def export(case: Case, format: str, folder: str | Path) -> list[Path]:
     """Write the case for another program: the domain's file, then one profile for each party.
 
     `format` is `genius` or `geniusweb`; the folder is made where it is missing, and no file is overwritten. Raises
-    `FormatError` for what the format cannot hold; `notes` says what was brought down to its terms.
+    `FormatError` for what the format cannot hold, `PlaceError` where the files cannot stand; `notes` says what was brought down to its terms.
     """
     files, _ = _written(case, format)
     place = Path(folder)
     for name in files:
         if (place / name).exists():
-            raise FormatError(str(place / name), "The file is already there.", "Choose an empty folder.")
+            raise PlaceError(str(place / name), "The file is already there.", "Choose an empty folder.")
     try:
         place.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             (place / name).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise FormatError(str(place), f"The folder cannot be written ({error.strerror}).", "Choose another.") from error
+        raise PlaceError(str(place), f"The folder cannot be written ({error.strerror}).", "Choose another.") from error
     return [place / name for name in files]
 
 
@@ -87,21 +88,29 @@ def _exactly(value: Fraction, what: str, said: list[str]) -> str:
 # ---------------------------------------------------------------- Genius
 
 
+_NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+
+
+def _attribute(text: str) -> str:
+    """`text` as an attribute's value, without the characters that XML cannot hold at all."""
+    return quoteattr(_NO_XML.sub("", text))
+
+
 def _genius_domain(plain: AdditiveCase) -> str:
     lines = [
         "<negotiation_template>",
         f'<utility_space number_of_issues="{len(plain.issues)}">',
-        f'<objective index="0" name={quoteattr(plain.title)} description="" type="objective" etype="objective">',
+        f'<objective index="0" name={_attribute(plain.title)} description="" type="objective" etype="objective">',
     ]
     for index, issue in enumerate(plain.issues, 1):
         lines.append(_genius_issue(index, issue.name))
-        lines.extend(f'    <item index="{k}" value={quoteattr(option)}/>' for k, option in enumerate(issue.options, 1))
+        lines.extend(f'    <item index="{k}" value={_attribute(option)}/>' for k, option in enumerate(issue.options, 1))
         lines.append("</issue>")
     return "\n".join([*lines, "</objective>", "</utility_space>", "</negotiation_template>", ""])
 
 
 def _genius_issue(index: int, name: str) -> str:
-    return f'<issue index="{index}" name={quoteattr(name)} type="discrete" etype="discrete" vtype="discrete">'
+    return f'<issue index="{index}" name={_attribute(name)} type="discrete" etype="discrete" vtype="discrete">'
 
 
 def _genius_profile(plain: AdditiveCase, party: AdditiveParty, said: list[str]) -> str:
@@ -113,13 +122,13 @@ def _genius_profile(plain: AdditiveCase, party: AdditiveParty, said: list[str]) 
             f"{party.name}'s utilities are divided by {decimal(_rounded(scale, 6))}: so that every issue can reach 1."
         )
     weights = _genius_weights(party, most, scale, said)
-    head = f'<objective index="0" name={quoteattr(plain.title)} description="" type="objective" etype="objective">'
+    head = f'<objective index="0" name={_attribute(plain.title)} description="" type="objective" etype="objective">'
     lines = ["<utility_space>", head]
     for index, (issue, values) in enumerate(zip(plain.issues, party.values, strict=True), 1):
         lines.append(_genius_issue(index, issue.name))
         rated = zip(issue.options, _evaluations(values, said), strict=True)
         lines.extend(
-            f'    <item index="{k}" value={quoteattr(o)} evaluation="{e}"/>' for k, (o, e) in enumerate(rated, 1)
+            f'    <item index="{k}" value={_attribute(o)} evaluation="{e}"/>' for k, (o, e) in enumerate(rated, 1)
         )
         lines.append("</issue>")
     lines.extend(f'<weight index="{index}" value="{weight}"/>' for index, weight in enumerate(weights, 1))
