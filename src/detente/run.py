@@ -102,6 +102,8 @@ def _convert(name: str, value: Any, hint: Any) -> Any:
         return value
     if isinstance(value, hint) and not (hint is int and isinstance(value, bool)):
         return value
+    if hint is int and not isinstance(value, str):
+        raise WrongUse(f"{name} is {_kind(hint)}, not {value!r}.")
     try:
         return _from_text(value, hint)
     except ValueError:

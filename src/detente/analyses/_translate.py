@@ -110,6 +110,11 @@ class Model:
 
 def layout(case: Case) -> Layout:
     """Issues, options and players in the file's order, and the rules as constraints over few issues each."""
+    if not case.issues or not case.table:
+        what = "issue" if not case.issues else "party whose acceptance counts"
+        raise Unanswerable(
+            f"The case has no {what}, so there is nothing to agree on. State issues with options, parties, and what they want."
+        )
     issues = tuple(case.issues)
     options = tuple(tuple(issue.options) for issue in case.issues.values())
     sizes = tuple(len(names) for names in options)

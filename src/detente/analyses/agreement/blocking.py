@@ -326,7 +326,8 @@ class Turning:
             for point in np.linspace(start, end, 11)[1:]:
                 if self._open_believing(address, float(point)) != self.open_now:
                     turn = self._narrow(address, before, float(point))
-                    found.append(self._opening(address, "evidence", start, turn))
+                    if NUDGE < turn < 1 - NUDGE:
+                        found.append(self._opening(address, "evidence", start, turn))
                     break
                 before = float(point)
         return found

@@ -44,7 +44,7 @@ def after_one(
     renege = [r for r in replies if r.party in signed]
     text = after_words(result, outcome, renege, [r for r in replies if r not in renege])
     return Finding(
-        f"{what} would be signed by {wording.parties(result.case, signed)}; {text}.",
+        f"{what} needs the signatures of {wording.parties(result.case, signed)}; {text}.",
         rests_on=package_grounds(result, outcome),
         scope=scope,
         share=share,
@@ -70,8 +70,9 @@ def after_words(result: AgreementResult, outcome: Indices, renege: Sequence[Repl
         if renege
         else "on these estimates no step of its own would then pay for any of them"
     )
-    two = f"of those who did not sign, a step would pay for {answered}" if answers else "nor for anyone else"
-    return f"{one}; {two}" if answers or renege else f"{one}, {two}"
+    if answers:
+        return f"{one}; of those who did not sign, a step would pay for {answered}"
+    return f"{one} and for nobody else" if renege else f"{one}, nor for anyone else"
 
 
 def _reply(result: AgreementResult, outcome: Indices, reply: Reply) -> str:
@@ -127,6 +128,8 @@ def openings(result: AgreementResult) -> list[Finding]:
     by_kind: dict[str, int] = {}
     said = first_turn(result)
     for opening in result.openings or ():
+        if opening.kind == "guarantee" and abs((opening.turn or 0) - (opening.start or 0)) >= 100:
+            continue
         if said and opening_words(result, opening, inside=True) in said:
             continue
         by_kind[opening.kind] = by_kind.get(opening.kind, 0) + 1
@@ -155,12 +158,11 @@ def trades(result: AgreementResult) -> list[Finding]:
     table = wording.parties(result.case, result.found.model.layout.table)
     scope: Scope = "throughout" if result.certain else "unknown"
     if not result.trades:
-        if result.base is None:
+        if result.base is None or not len(result.found.acceptable):
             return []
         return [
             Finding(
-                f"On these estimates no change of one or two issues from no deal leaves all of {table} better off: an agreement has "
-                "to tie more issues together.",
+                f"On these estimates no change of one or two issues from no deal leaves each of {table} strictly better off.",
                 rests_on=tuple(
                     f"preferences.{p}" for p in result.found.model.layout.table if p in result.case.preferences
                 ),
@@ -179,7 +181,7 @@ def trades(result: AgreementResult) -> list[Finding]:
         )
         told.append(
             Finding(
-                f"On these estimates, from {frm} a trade leaves all of {table} better off: {trading.in_words(result.found.model, best)}{often}.",
+                f"On these estimates, from {frm} a trade leaves each of {table} better off: {trading.in_words(result.found.model, best)}{often}.",
                 rests_on=package_grounds(result, best.to),
                 scope=fares,
                 share=share,
@@ -220,7 +222,7 @@ def _turns_of(result: AgreementResult, bet: trading.Bet) -> str:
     """At which credences the bet dies."""
     turns = wording.listed(f"{wording.party(result.case, p)} at {wording.number(q)}" for p, q in bet.flips.items())
     if not bet.flips:
-        return "no belief of one of them alone would turn its answer"
+        return "whatever any one of them came to believe, its own answer would stay"
     if bet.low > bet.high:
         return (
             f"the answer turns for {turns}; no belief that all share would carry it, for {wording.number(bet.low)} is "

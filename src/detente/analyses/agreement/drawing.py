@@ -14,6 +14,7 @@ from detente.analyses._ranges import ROUNDING, Box, box, drawn_parts, drawn_util
 from detente.analyses._translate import Layout, Model
 from detente.analyses.agreement import searching
 from detente.analyses.agreement.signing import Indices
+from detente.analyses.agreement.trading import conditions
 from detente.case.model import Case
 from detente.case.numbers import bounds, draw, numbers
 from detente.result import Scope
@@ -24,7 +25,8 @@ from detente.theory.problem import Gate, Outcome, Problem, Term, utilities_of
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 BUDGET = 450_000
-"""How many frontier points the searches of all draws may find together."""
+"""How many frontier points (times options, where there are many) the searches of all draws may find together."""
+MOST_SEARCHED, FEWEST_SEARCHED = 2_000, 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +104,7 @@ class Draws:
     frontier: Bools | None
     """(searched, m): no feasible package betters it; None where that is too much to look up."""
     solved: Mapping[str, Bools]
-    """Solution -> (searched, m)."""
+    """Solution -> (searched, m); empty where nothing was searched."""
     zone: Bools
     """(searched,): some package is acceptable."""
     weights: Mapping[str, Floats]
@@ -117,8 +119,13 @@ class Draws:
 
 
 def has_ranges(case: Case) -> bool:
-    """Whether any number that counts is a range."""
-    return any(number.unknown or number.low < number.high for number in numbers(case).values())
+    """Whether any number that a utility hangs on is a range: probabilities count only where some value is conditional."""
+    hinged = any(conditions(case, party) for party in case.preferences)
+    return any(
+        number.unknown or number.low < number.high
+        for address, number in numbers(case).items()
+        if hinged or address.startswith("preferences.")
+    )
 
 
 def sample(within: Ranges, tracked: Sequence[Indices], points: int, scale: str) -> Draws:
@@ -132,8 +139,12 @@ def sample(within: Ranges, tracked: Sequence[Indices], points: int, scale: str) 
     weak_all = np.logical_and.reduce([willing[party] for party in where.table])
     strict_any = np.logical_or.reduce([gains[party][1] for party in where.table])
     others = strict_any & _consented(model, outcomes, willing)
-    searched = min(n, max(20, BUDGET // max(points, 1)))
-    frontier, solved, zone = searching.search_draws(searching.problems(model, made, drawn, searched), outcomes, scale)
+    searched = min(n, MOST_SEARCHED, BUDGET // (max(points, 1) * max(1, sum(where.space.sizes) // 50)))
+    searched = searched if searched >= min(n, FEWEST_SEARCHED) else 0
+    found = (
+        searching.search_draws(searching.problems(model, made, drawn, searched), outcomes, scale) if searched else None
+    )
+    frontier, solved, zone = found or (None, {}, np.zeros(0, dtype=bool))
     return Draws(
         n=n,
         searched=searched,

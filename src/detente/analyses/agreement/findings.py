@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.analyses._translate import leaf as leaves
 from detente.analyses.agreement import dealings, survey, wording
 from detente.analyses.agreement.signing import Indices, signatories
 from detente.analyses.agreement.survey import NAMES, Point
@@ -32,21 +33,48 @@ def findings(result: AgreementResult) -> tuple[Finding, ...]:
     """All findings, then all caveats."""
     from detente.analyses.agreement.caveats import caveats
 
+    blank = without_estimates(result)
     told = [
+        *_blank(result, blank),
         *_asked(result),
         *_zone(result),
-        *_nearest(result),
+        *([] if blank else _nearest(result)),
         *_solutions(result),
         *dealings.after(result),
         *dealings.blocking(result),
-        *dealings.openings(result),
-        *dealings.trades(result),
+        *([] if blank else dealings.openings(result)),
+        *([] if blank else dealings.trades(result)),
         *dealings.bets(result),
         *dealings.sides(result),
         *_readings(result),
         *_ends(result),
     ]
     return (*told, *caveats(result))
+
+
+def without_estimates(result: AgreementResult) -> list[str]:
+    """Those at the table of whom every number is unknown, as in a copy made for somebody else."""
+    found = []
+    for party in result.found.model.layout.table:
+        preferences = result.case.preferences.get(party)
+        if preferences is not None and preferences.weights:
+            values = [leaf for of in preferences.values.values() for value in of.values() for leaf in leaves(value)]
+            if all(number.unknown for number in (*preferences.weights.values(), *values)):
+                found.append(party)
+    return found
+
+
+def _blank(result: AgreementResult, parties: Sequence[str]) -> list[Finding]:
+    if not parties:
+        return []
+    names = wording.parties(result.case, parties)
+    return [
+        Finding(
+            f"This case holds no estimates of {names}: nothing can be said here about what they would accept, and what follows "
+            "takes all that is possible as equally likely.",
+            rests_on=tuple(f"preferences.{party}" for party in parties),
+        )
+    ]
 
 
 def _zone(result: AgreementResult) -> list[Finding]:
@@ -94,12 +122,15 @@ def _zone_scope(result: AgreementResult) -> tuple[Scope, float | None, str]:
         proved = result.empty_proved if empty else open_proved
         return ("throughout" if proved else "unknown"), None, ""
     known = drawn.open
+    if not len(known):
+        return ("throughout" if open_proved or result.empty_proved else "unknown"), None, ""
     held = int(known.sum())
     share = (len(known) - held if empty else held) / len(known)
     if result.certain:
         return "throughout", share, ""
     told = wording.draws(held, len(known))
-    tail = f"; {told} there is one" if empty else f" ({told})"
+    none = f"; in none of {len(known):,} draws from the team's ranges is there one"
+    tail = (f"; {told} there is one" if held else none) if empty else f" ({told})"
     if (empty and result.empty_proved) or (not empty and open_proved):
         return "throughout", share, tail
     return ("depends" if share < 1 else "unknown"), share, tail
@@ -170,7 +201,7 @@ def _solving(result: AgreementResult, outcome: Indices, names: Sequence[str]) ->
     drawn = result.draws
     if result.certain:
         return "throughout", None
-    if drawn is None or outcome not in drawn.tracked:
+    if drawn is None or not drawn.searched or outcome not in drawn.tracked:
         return "unknown", None
     column = drawn.tracked.index(outcome)
     share = float(np.logical_and.reduce([drawn.solved[name][:, column] for name in names]).mean())
@@ -313,7 +344,8 @@ def _ends(result: AgreementResult) -> list[Finding]:
     return [
         Finding(
             f"No deal may end in {len(ends)} ways: of the {wording.count(len(levels), 'combination')} of utilities that no feasible package "
-            f"betters, {int((levels == 2).sum())} are acceptable against every end, {int((levels == 1).sum())} against some only.",
+            f"betters, {int((levels == 2).sum()) or 'none'} are acceptable against every end, {int((levels == 1).sum()) or 'none'} "
+            "against some only.",
             rests_on=("no_deal",),
             scope="throughout" if result.certain else "unknown",
         )

@@ -262,7 +262,7 @@ def acceptability(result: AgreementResult) -> list[dict[str, Any]]:
                 "by_party": {party: count / drawn.n for party, count in counts.items()},
                 "bounds": [min(least, held) / drawn.n, max(most, held) / drawn.n],
                 "frontier": None if drawn.frontier is None else float(drawn.frontier[:, column].mean()),
-                "solutions": {name: float(hits[:, column].mean()) for name, hits in drawn.solved.items()},
+                "solutions": {name: float(hits[:, column].mean()) for name, hits in drawn.solved.items()} or None,
             }
         )
     return entries

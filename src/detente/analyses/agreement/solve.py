@@ -20,6 +20,9 @@ from detente.theory.problem import Frontier
 
 MOST_BETTER = 5
 MOST_BLOCKS = 60
+MOST_DRAWS = 100_000
+MOST_CELLS = 6_000_000
+"""Draws times packages that are held at once, for each party."""
 
 
 def agreement(
@@ -46,8 +49,13 @@ def agreement(
     """
     if scale not in ("shown", "raw"):
         raise WrongUse(f"There is no scale {scale!r}; take shown or raw.")
-    if draws < 0 or per_point < 1 or seed < 0:
-        raise WrongUse("draws and seed must be 0 or more, per_point 1 or more.")
+    for name, value, least, most in (
+        ("draws", draws, 0, MOST_DRAWS),
+        ("seed", seed, 0, 2**63),
+        ("per_point", per_point, 1, 10**6),
+    ):
+        if not least <= value <= most:
+            raise WrongUse(f"{name} is {value}; it must be {least} to {most:,}.")
     found = survey.survey(case, scale=scale, ideal=ideal, method=method, per_point=per_point)
     made = found.model
     shown = survey.shown_points(found)
@@ -58,6 +66,10 @@ def agreement(
     near = _nearest(room) if room is not None and not len(found.acceptable) else None
     tracked = tuple(dict.fromkeys([*headline, *([near[0]] if near else []), *(p.outcome for p in shown)]))
     certain = not drawing.has_ranges(case)
+    if draws * len(tracked) > MOST_CELLS and not certain:
+        raise WrongUse(
+            f"{draws:,} draws of {len(tracked)} packages are too many; {MOST_CELLS // len(tracked):,} would do."
+        )
     within = drawing.ranges(made, min(draws, 1) if certain else draws, seed)
     drawn = None
     if within.n and tracked:

@@ -311,7 +311,7 @@ def _acceptability(result: AgreementResult) -> list[View]:
             entry["bounds"][0],
             entry["bounds"][1],
             entry["frontier"],
-            max(entry["solutions"].values(), default=0.0),
+            max(entry["solutions"].values()) if entry["solutions"] else None,
             *(entry["by_party"][p] for p in parties),
         )
         for outcome, entry in [*named, *rest[: MOST_ROWS - len(named)]]
