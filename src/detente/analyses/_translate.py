@@ -30,6 +30,7 @@ Numbers = Mapping[str, Any]
 """Address -> Fraction, or float array (draws,)."""
 
 LARGEST_SCOPE = 4_000_000
+LIMITS = {1: 200_000, 2: 200_000, 3: 200_000, 4: 200_000, 5: 100_000, 6: 40_000, 7: 20_000, 8: 10_000}
 ORDINAL = ("priorities", "ranking")
 
 
@@ -408,6 +409,12 @@ def terms_of(scopes: Mapping[tuple[int, ...], Sequence[tuple[int, NDArray[Any]]]
             table[player] = table[player] + values
         made.append(Term(scope, table))
     return tuple(made) or (Term((0,), np.zeros((count, where.space.sizes[0]), dtype=np.int64)),)
+
+
+def search_limit(parties: int) -> int:
+    """How many partial packages a search for so many parties holds before it thins the frontier: filtering costs more
+    the more parties there are."""
+    return LIMITS.get(parties, 3_000 if parties <= 12 else 600)
 
 
 def leaf(value: Value) -> tuple[Number, ...]:

@@ -22,6 +22,8 @@ MOST_LISTED = 2_000_000
 TOLERANCE = 1e-9
 NUDGE = 1e-6
 MOST_KEYS = 200_000
+MOST_NUMBERS = 600
+"""More numbers than that of one party are not all tried: its single values are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +361,8 @@ class Turning:
         preferences = self.model.case.preferences[self.party]
         sharing = preferences.order or any(w.unknown for w in preferences.weights.values())
         weighed = [key for key in loose if ".values." not in key or key.split(".")[3] in preferences.weights]
-        return [key for key in weighed if not (sharing and ".weights." in key)]
+        many = len(weighed) > MOST_NUMBERS
+        return [key for key in weighed if not (sharing and ".weights." in key) and not (many and ".values." in key)]
 
     def _turns(self, address: str) -> list[float]:
         rows = self.telling(address)

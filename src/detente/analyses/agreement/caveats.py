@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analyses.agreement import signing, survey, trading, wording
+from detente.analyses.agreement import blocking, signing, survey, trading, wording
 from detente.case.model import Case
 from detente.result import Finding, Scope
 
@@ -62,6 +62,11 @@ def _no_deal(result: AgreementResult) -> list[Told]:
             _plain("The case has no rules, so combinations of options that make no sense together count as packages.")
         )
     return told
+
+
+def _numbers(case: Case, party: str) -> int:
+    preferences = case.preferences.get(party)
+    return 0 if preferences is None else sum(len(values) for values in preferences.values.values())
 
 
 def _midpoints(result: AgreementResult) -> list[Told]:
@@ -174,6 +179,10 @@ def _cut(result: AgreementResult) -> list[Told]:
         told.append(_plain("The acceptable packages were not counted: there are too many packages to list."))
     if result.openings is None:
         told.append(_plain("What would open or close the zone was not searched: there are too many packages to list."))
+    many = [p for p in found.model.layout.players if _numbers(result.case, p) > blocking.MOST_NUMBERS]
+    if result.openings is not None and many:
+        names = wording.parties(result.case, many)
+        told.append(_plain(f"What single values of {names} would have to be was not searched: there are too many."))
     per_base: dict[signing.Indices, int] = {}
     for trade in result.trades:
         per_base[trade.base] = per_base.get(trade.base, 0) + 1

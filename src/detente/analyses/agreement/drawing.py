@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses._ranges import ROUNDING, Box, box, drawn_parts, drawn_utilities, sign_bounds
-from detente.analyses._translate import Layout, Model
+from detente.analyses._translate import Layout, Model, search_limit
 from detente.analyses.agreement import searching
 from detente.analyses.agreement.signing import Indices
 from detente.analyses.agreement.trading import conditions
@@ -139,7 +139,7 @@ def sample(within: Ranges, tracked: Sequence[Indices], points: int, scale: str) 
     weak_all = np.logical_and.reduce([willing[party] for party in where.table])
     strict_any = np.logical_or.reduce([gains[party][1] for party in where.table])
     others = strict_any & _consented(model, outcomes, willing)
-    searched = min(n, MOST_SEARCHED, BUDGET // (max(points, 1) * max(1, sum(where.space.sizes) // 50)))
+    searched = min(n, MOST_SEARCHED, BUDGET // _cost(model, points))
     searched = searched if searched >= min(n, FEWEST_SEARCHED) else 0
     found = (
         searching.search_draws(searching.problems(model, made, drawn, searched), outcomes, scale) if searched else None
@@ -156,6 +156,12 @@ def sample(within: Ranges, tracked: Sequence[Indices], points: int, scale: str) 
         zone=zone,
         weights=_weights(case, where, drawn, n),
     )
+
+
+def _cost(model: Model, points: int) -> int:
+    """What a search of one draw costs: points of the frontier, more where there are many options or many parties."""
+    crowd = max(1, model.problem.table - 4) ** 2
+    return max(points, 1) * max(1, sum(model.layout.space.sizes) // 50) * crowd
 
 
 def _gates(model: Model) -> list[Gate]:
@@ -306,7 +312,8 @@ def surely_empty(within: Ranges) -> bool:
     levels = tuple(None if level is None else 0 for level in gate.reservation)
     best = Gate(levels, gate.no_deal, gate.needs)
     problem = Problem(where.space, tuple(terms), len(where.table), ((best,),), worst=(-1,) * len(where.players))
-    return len(search.acceptable_frontier(problem)) == 0
+    found = search.acceptable_frontier(problem, limit=search_limit(problem.table))
+    return found.exact and len(found) == 0
 
 
 def _hopeful(

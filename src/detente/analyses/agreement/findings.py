@@ -83,6 +83,9 @@ def _zone(result: AgreementResult) -> list[Finding]:
     names = wording.parties(result.case, found.model.layout.table)
     scope, share, tail = _zone_scope(result)
     everything = tuple(f"preferences.{p}" for p in found.model.layout.table if p in result.case.preferences)
+    if not len(found.acceptable) and not found.acceptable.exact:
+        text = f"No package that all of {names} would accept was found, in a space too large to search through{tail}."
+        return [Finding(text, rests_on=everything, scope="unknown", share=share)]
     if not len(found.acceptable):
         text = (
             f"On these estimates no package is acceptable to all of {names}: each of the "

@@ -9,7 +9,7 @@ from itertools import combinations, product
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses._translate import Model
+from detente.analyses._translate import Model, search_limit
 from detente.case import consents as consent
 from detente.theory.outcomes import Constraint, Space, feasible_of
 from detente.theory.problem import Gate, Problem, Term, utilities_of
@@ -182,7 +182,7 @@ def _groups(model: Model, base: Indices) -> list[frozenset[str]]:
 def _best_for_each(model: Model, base: Indices, members: Sequence[str]) -> list[Indices]:
     problem = _among(model, base, members)
     try:
-        found = acceptable_frontier(problem)
+        found = acceptable_frontier(problem, limit=search_limit(problem.table))
     except ValueError:
         return []
     points = {int(np.argmax(found.utilities[:, seat])) for seat in range(len(members)) if len(found.utilities)}

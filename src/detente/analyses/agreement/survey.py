@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses._translate import Model, model
+from detente.analyses._translate import Model, model, search_limit
 from detente.analyses.agreement.blocking import reservation
 from detente.analyses.agreement.signing import Indices
 from detente.case.model import Case
@@ -20,10 +20,6 @@ from detente.theory.solutions import Solutions, solutions
 
 SHOWN = 300
 SEARCHED = 5_000
-LIMITS = {1: 200_000, 2: 200_000, 3: 200_000, 4: 200_000, 5: 100_000, 6: 40_000, 7: 20_000, 8: 10_000}
-"""How many partial packages are held before a frontier is thinned, by the size of the table: filtering costs more the
-more parties there are. For larger tables 3,000."""
-LARGE_TABLE = 3_000
 LABELS = ("no", "some", "every")
 Scale = Literal["shown", "raw"]
 Method = Literal["auto", "factored", "enumerated"]
@@ -65,7 +61,7 @@ def survey(case: Case, *, scale: Scale, ideal: Ideal, method: Method, per_point:
     how = _way(made, method)
     if how == "factored":
         plan = search.plan(problem)
-        limit = LIMITS.get(problem.table, LARGE_TABLE)
+        limit = search_limit(problem.table)
         whole = search.frontier(problem, plan=plan, limit=limit)
         acceptable = search.acceptable_frontier(problem, whole=whole, plan=plan, limit=limit)
     else:
@@ -87,7 +83,7 @@ def survey(case: Case, *, scale: Scale, ideal: Ideal, method: Method, per_point:
 def zone_and_nash(case: Case) -> tuple[int, tuple[Point, ...]]:
     """How many points the frontier of acceptable packages has at midpoints, and the Nash solution."""
     made = model(case)
-    acceptable = search.acceptable_frontier(made.problem, limit=LIMITS.get(made.problem.table, LARGE_TABLE))
+    acceptable = search.acceptable_frontier(made.problem, limit=search_limit(made.problem.table))
     found = _solve(made, acceptable, "shown", "acceptable")
     return len(acceptable), _solved(made, acceptable, found, 1)["nash"]
 
