@@ -419,3 +419,23 @@ def test_bounds_are_those_of_the_parties_own_shares() -> None:
         assert entry["bounds"] == pytest.approx([max(0.0, sum(shares) - len(shares) + 1), min(shares)], abs=1e-12)
         assert entry["bounds"][0] <= entry["accepted"] <= entry["bounds"][1]
         assert entry["outcome"] != {"land": "half", "water": "mine"}
+
+
+def test_a_case_without_estimates_says_so_first() -> None:
+    blank = "{weights: {land: unknown, water: unknown}, values: {land: {mine: unknown, half: unknown, yours: unknown}, water: {mine: unknown, yours: unknown}}}"
+    head, _, _ = TWO.partition("preferences:")
+    both = read(f"{head}preferences: {{ash: {blank}, birch: {blank}}}\n")
+    (first, *rest) = [f.text for f in agreement(both, draws=20).findings() if f.kind == "finding"]
+    assert first.startswith("This case holds no estimates of Ash and Birch")
+    assert not any("no package is acceptable" in text or "There are packages" in text for text in rest)
+
+
+@pytest.mark.parametrize("text", ["issues: {x: {options: {a: {}}}}\n", "parties: {ash: {}}\n"])
+def test_a_case_with_nothing_to_agree_on_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(Unanswerable, match="nothing to agree on"):
+        agreement(read(f"detente: 1\ntitle: Nothing\n{text}"), draws=0)
+
+
+def test_more_draws_than_can_be_held_are_refused() -> None:
+    with pytest.raises(WrongUse, match="100,000"):
+        agreement(read(RANGES), draws=10**9)

@@ -24,7 +24,7 @@ from detente.theory.problem import Gate, Outcome, Problem, Term, utilities_of
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-BUDGET = 450_000
+BUDGET = 350_000
 """How many frontier points (times options, where there are many) the searches of all draws may find together."""
 MOST_SEARCHED, FEWEST_SEARCHED = 2_000, 5
 

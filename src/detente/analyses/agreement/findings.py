@@ -37,7 +37,7 @@ def findings(result: AgreementResult) -> tuple[Finding, ...]:
     told = [
         *_blank(result, blank),
         *_asked(result),
-        *_zone(result),
+        *([] if len(blank) == len(result.found.model.layout.table) else _zone(result)),
         *([] if blank else _nearest(result)),
         *_solutions(result),
         *dealings.after(result),
