@@ -1,0 +1,110 @@
+"""Which states hold: every state, for every party, by five concepts of the graph model for conflict resolution.
+
+State s is stable for party i if i has no improvement from s (**Nash**), or if every improvement to some s1 is answered: there is an
+s2 in the joint response of the others from s1 that is no better than s for i (**GMR**), and after which no move of i
+leads to better than s either (**SMR**); or the same with answers in which every step is an improvement for its mover
+(**SEQ**, and **symmetric SEQ** as in Rêgo and Vieira 2017). An equilibrium is stable for every party. Consent groups answer where the party
+is not in them; they are nobody's equilibrium. (Definitions: Fang, Hipel and Kilgour 1993.)
+
+With complete preorders an answer exists if and only if the least of a key over the joint response is at most the rank of s: the rank
+itself, or for SMR and symmetric SEQ the most that the party could make of the answer by one move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.theory.conflict import Conflict, Ranks
+from detente.theory.outcomes import Bools, Ints
+from detente.theory.responses import Ways, improvements, joint, moves
+
+CONCEPTS = ("nash", "gmr", "smr", "seq", "symmetric_seq")
+
+
+@dataclass(frozen=True, eq=False)
+class Stability:
+    """`stable[concept]` (parties, states): whether the state is stable for the party."""
+
+    stable: Mapping[str, Bools]
+
+    @cached_property
+    def equilibria(self) -> Mapping[str, Ints]:
+        """For each concept the states that are stable for every party, ascending."""
+        return {concept: np.flatnonzero(held.all(axis=0)) for concept, held in self.stable.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A conflict with the ways of its movers made ready, so that many questions share them."""
+
+    conflict: Conflict
+
+    @cached_property
+    def moves(self) -> tuple[Ways, ...]:
+        """All moves, for each mover."""
+        return tuple(moves(mover) for mover in self.conflict.movers)
+
+    @cached_property
+    def improvements(self) -> tuple[Ways, ...]:
+        """The improvements, for each mover."""
+        return tuple(improvements(self.conflict, mover) for mover in self.conflict.movers)
+
+    def alone(self, party: int) -> int | None:
+        """The mover that is this party by itself."""
+        return next((n for n, mover in enumerate(self.conflict.movers) if mover.members == (party,)), None)
+
+    def others(self, members: Sequence[int]) -> tuple[int, ...]:
+        """The movers that share no member with these: those who answer them."""
+        return tuple(n for n, mover in enumerate(self.conflict.movers) if not set(mover.members) & set(members))
+
+    def key(self, party: int, concept: str) -> NDArray[Any]:
+        """What the party would have at each state as an answer (states,): its rank, or the most that it could make of it."""
+        rank: Ranks = self.conflict.ranks[party]
+        number = self.alone(party)
+        if concept not in ("smr", "symmetric_seq") or number is None:
+            return rank
+        return np.asarray(np.maximum(rank, self.moves[number].closed(rank, np.maximum)))
+
+    def answers(self, party: int, concept: str, response: str = "canonical") -> NDArray[Any]:
+        """The least of that key that the others can bring about from each state, or that it has there (states,)."""
+        ways = self.moves if concept in ("gmr", "smr") else self.improvements
+        return joint([ways[n] for n in self.others((party,))], self.key(party, concept), response)
+
+
+def check_concepts(concepts: Iterable[str]) -> None:
+    """Raise ValueError for a concept that is none of the five."""
+    for concept in concepts:
+        if concept not in CONCEPTS:
+            raise ValueError(f"There is no concept {concept!r}; there are {', '.join(CONCEPTS)}.")
+
+
+def stability(
+    conflict: Conflict | Prepared, concepts: Sequence[str] = CONCEPTS, response: str = "canonical"
+) -> Stability:
+    """For each of the concepts, which states are stable for which parties.
+
+    `response`: how opponents may answer, `canonical` by default (see `detente.theory.responses`). Raises ValueError for an unknown
+    concept or response.
+    """
+    check_concepts(concepts)
+    prepared = conflict if isinstance(conflict, Prepared) else Prepared(conflict)
+    shape = (prepared.conflict.parties, prepared.conflict.states)
+    stable = {concept: np.ones(shape, dtype=np.bool_) for concept in concepts}
+    for party in range(prepared.conflict.parties):
+        number = prepared.alone(party)
+        if number is None:
+            continue
+        tempts = prepared.improvements[number]
+        for concept in concepts:
+            if concept == "nash":
+                stable[concept][party] = tempts.counts == 0
+            else:
+                worth = tempts.reduce(prepared.answers(party, concept, response), np.maximum)
+                stable[concept][party] = worth <= prepared.conflict.ranks[party]
+    return Stability(stable)
