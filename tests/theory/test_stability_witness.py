@@ -15,7 +15,7 @@ from detente.theory.responses import RESPONSES, moves
 from detente.theory.stability import CONCEPTS, Prepared, stability
 from detente.theory.witness import Witness, witnesses
 
-MODELS = [(kind, seed) for kind in (random_listed, random_option_form) for seed in range(150)]
+MODELS = [(kind, seed) for kind in (random_listed, random_option_form) for seed in range(110)]
 SYMMETRIC = ("smr", "symmetric_seq")
 
 

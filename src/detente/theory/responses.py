@@ -45,7 +45,6 @@ class Ways:
     `reduce(values, ufunc)` gives for every state the minimum or maximum of `values` over the states that the mover
     can go to (`NOTHING[ufunc]` where there is none); `closed` may count the state itself too. `successors(states)`: all states that it can go to
     from any of these, with repetitions. `counts` (states,): how many ways lead out of a state. `transitive`: two ways in a row are one, or lead back.
-    `cost`: about how much one reduction takes; the cheap ones go round first.
     """
 
     reduce: Reduction
@@ -53,7 +52,6 @@ class Ways:
     successors: Callable[[Ints], Ints]
     counts: Ints
     transitive: bool
-    cost: int
 
 
 # ---------------------------------------------------------------- ways of one mover
@@ -112,7 +110,7 @@ def along(arcs: Arcs) -> Ways:
     def successors(states: Ints) -> Ints:
         return arcs.targets[ranges(arcs.starts[states], arcs.starts[states + 1])].astype(np.int64)
 
-    return Ways(reduce, reduce, successors, counts, arcs.transitive, len(arcs.targets))
+    return Ways(reduce, reduce, successors, counts, arcs.transitive)
 
 
 def _over(grid: Grid) -> Ways:
@@ -122,7 +120,7 @@ def _over(grid: Grid) -> Ways:
         return grid.reduce(values, ufunc, NOTHING[ufunc])
 
     counts = grid.reduce(np.ones(len(grid.outcomes), dtype=np.int64), np.add, 0)
-    return Ways(reduce, reduce, grid.successors, counts, grid.transitive, 4 * grid.space.combinations)
+    return Ways(reduce, reduce, grid.successors, counts, grid.transitive)
 
 
 def _within(labels: Ints) -> Ways:
@@ -151,7 +149,7 @@ def _within(labels: Ints) -> Ways:
         found = order[ranges(first[label], (first + sizes)[label])]
         return np.asarray(found[found != np.repeat(states, sizes[label])])
 
-    return Ways(reduce, closed, successors, sizes.take(labels) - 1, True, len(labels))
+    return Ways(reduce, closed, successors, sizes.take(labels) - 1, True)
 
 
 def _slices(order: Ints, sizes: Ints) -> Ints | None:
@@ -181,7 +179,7 @@ def _upwards(labels: Ints, rank: NDArray[np.int32], gate: NDArray[np.int32] | No
     def successors(states: Ints) -> Ints:
         return order[ranges(first[labels[states]], above[states])]
 
-    return Ways(reduce, reduce, successors, counts, gate is None, len(labels))
+    return Ways(reduce, reduce, successors, counts, gate is None)
 
 
 def _ordered(labels: Ints, rank: NDArray[np.int32], gate: NDArray[np.int32] | None) -> tuple[Ints, Ints]:
@@ -239,7 +237,7 @@ def joint(
     the one it tempts away from. `ufunc`: np.bitwise_or gathers sets instead. Raises ValueError for an unknown reading, or
     too many movers for `once`.
     """
-    ways = sorted((way for way in ways if way.counts.any()), key=lambda way: way.cost)
+    ways = [way for way in ways if way.counts.any()]
     if response == "single":
         return _gather([key, *(way.closed(key, ufunc) for way in ways)], ufunc)
     if response == "once":
@@ -262,12 +260,12 @@ def _closure(ways: Sequence[Ways], key: NDArray[Any], ufunc: np.ufunc) -> NDArra
     best = key.copy()
     stale = set(range(len(ways)))
     while stale:
-        number = min(stale)
-        stale.discard(number)
-        found = ufunc(best, ways[number].closed(best, ufunc))
-        if not np.array_equal(found, best):
-            best = found
-            stale |= set(range(len(ways))) - {number}
+        for number in sorted(stale):
+            stale.discard(number)
+            found = ufunc(best, ways[number].closed(best, ufunc))
+            if not np.array_equal(found, best):
+                best = found
+                stale |= set(range(len(ways))) - {number}
     return best
 
 
@@ -275,12 +273,12 @@ def _alternating(ways: Sequence[Ways], key: NDArray[Any], ufunc: np.ufunc) -> ND
     first = [np.full_like(key, NOTHING[ufunc]) for _ in ways]
     stale = set(range(len(ways)))
     while stale:
-        number = min(stale)
-        stale.discard(number)
-        found = ways[number].reduce(_gather([key, *first[:number], *first[number + 1 :]], ufunc), ufunc)
-        if not np.array_equal(found, first[number]):
-            first[number] = found
-            stale |= set(range(len(ways))) - {number}
+        for number in sorted(stale):
+            stale.discard(number)
+            found = ways[number].reduce(_gather([key, *first[:number], *first[number + 1 :]], ufunc), ufunc)
+            if not np.array_equal(found, first[number]):
+                first[number] = found
+                stale |= set(range(len(ways))) - {number}
     return _gather([key, *first], ufunc)
 
 
