@@ -11,15 +11,15 @@ from collections.abc import Iterable
 from detente.case.model import Case, Consents, Issue
 
 
-def consents(case: Case, issue: str, frm: str, to: str) -> Consents | None:
+def consents(case: Case, issue: str, frm: str, to: str, chains: bool = True) -> Consents | None:
     """Who it takes to change `issue` from option `frm` to option `to`.
 
     Each set in the answer suffices by itself. None: it cannot be done (an irreversible option cannot be left, a listed
     conflict model has no way there, or nobody can bring the option about). Staying takes nobody: one empty set.
 
     For an issue that lists its `moves`, the entries that list this very change count; where none does, the chains of
-    listed changes that lead there count, each taking all the parties that its links take. Otherwise the option's `by`
-    counts, then the issue's, then all principals together.
+    listed changes that lead there count, each taking all the parties that its links take (without `chains`, a single
+    move of the conflict model, they do not). Otherwise the option's `by` counts, then the issue's, then all principals together.
 
     Raises KeyError for an issue or option that the case does not have.
     """
@@ -31,8 +31,9 @@ def consents(case: Case, issue: str, frm: str, to: str) -> Consents | None:
         return (frozenset(),)
     if frm in told.irreversible:
         return None
-    found = _by(case, told, to) if told.moves is None else _listed(told, frm, to) or _chained(told, frm, to)
-    return found or None
+    if told.moves is None:
+        return _by(case, told, to) or None
+    return _listed(told, frm, to) or (_chained(told, frm, to) if chains else ()) or None
 
 
 def movers(case: Case) -> tuple[frozenset[str], ...]:
