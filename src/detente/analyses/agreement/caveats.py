@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analyses.agreement import blocking, signing, survey, trading, wording
+from detente.analyses import _wording as wording
+from detente.analyses.agreement import blocking, signing, survey, trading
 from detente.case.model import Case
 from detente.result import Finding, Scope
 

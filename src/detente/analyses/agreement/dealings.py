@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from detente.analyses.agreement import trading, wording
+from detente.analyses import _wording as wording
+from detente.analyses.agreement import trading
 from detente.analyses.agreement.signing import Indices, Reply, after_signing, changes, signatories
 from detente.analyses.agreement.telling import (
     called,

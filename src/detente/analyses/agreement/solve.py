@@ -8,7 +8,8 @@ from typing import Any, Literal, cast
 
 import numpy as np
 
-from detente.analyses.agreement import blocking, drawing, signing, survey, trading, wording
+from detente.analyses import _wording as wording
+from detente.analyses.agreement import blocking, drawing, signing, survey, trading
 from detente.analyses.agreement.answer import AgreementResult, Asked, Reading
 from detente.analyses.agreement.signing import Indices
 from detente.analyses.agreement.survey import LABELS, Point, Survey

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from detente.analyses._translate import leaf
-from detente.analyses.agreement import wording
+from detente.analyses import _wording as wording
 from detente.analyses.agreement.blocking import Opening
 from detente.analyses.agreement.signing import Indices
 from detente.analyses.agreement.survey import NAMES, Point

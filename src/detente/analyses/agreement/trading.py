@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses._translate import Model, belief, parts, sum_parts
-from detente.analyses.agreement import wording
+from detente.analyses import _wording as wording
 from detente.analyses.agreement.signing import Indices, families
 from detente.case.credence import credence
 from detente.case.expressions import format as written

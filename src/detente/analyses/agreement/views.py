@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.analyses.agreement import pictures, survey, trading, wording
+from detente.analyses import _wording as wording
+from detente.analyses.agreement import pictures, survey, trading
 from detente.analyses.agreement.plain import acceptability
 from detente.analyses.agreement.signing import Indices
 from detente.analyses.agreement.survey import NAMES
