@@ -212,9 +212,12 @@ def ranked(values: NDArray[Any], slack: int = 0) -> Ranks:
     return np.asarray(back.reshape(-1), dtype=np.int32)
 
 
-def principals_at_most_one(found: Play) -> tuple[int, ...]:
-    """The movers that act where the principals do not agree: parties alone, and groups with at most one principal."""
-    seats = {party for party in found.parties if found.case.parties[party].role == "principal"}
+def principals_at_most_one(found: Play, turned: str = "") -> tuple[int, ...]:
+    """The movers that act where the principals do not agree: parties alone, and groups with at most one principal.
+
+    `turned`: a party that counts as a principal though it is none, or no longer as one.
+    """
+    seats = {party for party in found.parties if found.case.parties[party].role == "principal"} ^ ({turned} - {""})
     return tuple(
         number for number, names in enumerate(found.members) if len(names) == 1 or len(seats.intersection(names)) <= 1
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +17,16 @@ from detente.theory.conflict import Ranks
 from detente.theory.controls import Grid
 from detente.theory.outcomes import Bools, Ints
 from detente.theory.stability import Prepared
+from detente.theory.witness import Step, Temptation, Witness
 
 FEW = 40_000_000
 """So many pairs of states in all are soon looked through."""
 MOST_VISITED = 20_000
 """A search for one answer gives up after so many states."""
 BLOCK = 4_000_000
+
+Visit = tuple[int, int]
+"""A state, and who moved there (−1 at the start): nobody moves twice in a row."""
 
 
 class TooFar(ValueError):
@@ -80,26 +85,35 @@ class Lookahead:
         at the start, None where there is none. No mover moves twice in a row. Raises TooFar where too many states are visited."""
         if enough[start]:
             return ()
-        came: dict[tuple[int, int], tuple[int, int] | None] = {(start, -1): None}
-        waiting = [(start, -1)]
+        came: dict[Visit, Visit | None] = {(start, -1): None}
+        for there in self._onwards(came, movers):
+            if enough[there[0]]:
+                return _back(came, there)
+        return None
+
+    def least(self, start: int, movers: Sequence[int], key: NDArray[Any]) -> int:
+        """The least of a key (states,) over all that these movers' sequences of improvements reach from a state, itself included."""
+        came: dict[Visit, Visit | None] = {(start, -1): None}
+        return min([int(key[start]), *(int(key[state]) for state, _ in self._onwards(came, movers))])
+
+    def _onwards(self, came: dict[Visit, Visit | None], movers: Sequence[int]) -> Iterator[Visit]:
+        """All that follows on what has been visited, nearest first; `came` says from where."""
+        waiting = list(came)
         for here in waiting:
             for number in movers:
                 if number == here[1]:
                     continue
                 for to in self.steps(number, here[0]).tolist():
                     there = (to, number)
-                    if there in came:
-                        continue
-                    came[there] = here
-                    if enough[to]:
-                        return _back(came, there)
-                    waiting.append(there)
+                    if there not in came:
+                        came[there] = here
+                        waiting.append(there)
+                        yield there
             if len(came) > self.most:
                 raise TooFar(f"After {self.most:,} states there may still be an answer.")
-        return None
 
 
-def _back(came: Mapping[tuple[int, int], tuple[int, int] | None], node: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+def _back(came: Mapping[Visit, Visit | None], node: Visit) -> tuple[tuple[int, int], ...]:
     steps = []
     while (before := came[node]) is not None:
         steps.append((node[1], node[0]))
@@ -118,3 +132,36 @@ def deters(
     others = [n for n in movers if not set(conflict.movers[n].members) & set(members)]
     worse = np.logical_or.reduce([ranks[m] <= ranks[m][frm] for m in members])
     return ahead.answer(to, others, worse)
+
+
+def sequential(ahead: Lookahead, party: int, state: int, concept: str) -> Witness:
+    """A witness for one state by SEQ or symmetric SEQ, from the improvements that can follow on it alone.
+
+    As `detente.theory.witness.witnesses`, with the canonical response. Raises TooFar where too much can follow, and ValueError for
+    another concept.
+    """
+    if concept not in ("seq", "symmetric_seq"):
+        raise ValueError(f"{concept!r} asks for more than improvements; there are seq and symmetric_seq.")
+    prepared = ahead.prepared
+    number = prepared.alone(party)
+    rank = prepared.conflict.ranks[party]
+    if number is None:
+        return Witness(party, state, concept, True, ())
+    tempts = ahead.steps(number, state)
+    tempts = tempts[np.lexsort((tempts, -rank[tempts].astype(np.int64)))]
+    key = prepared.key(party, concept)
+    others = prepared.others((party,))
+    found, open_ends = [], []
+    for to in tempts.tolist():
+        answer = ahead.answer(to, others, key <= rank[state])
+        if answer is None:
+            open_ends.append(Temptation(to, None, None, ahead.least(to, others, key)))
+            continue
+        there = answer[-1][1]
+        counters = prepared.moves[number].successors(np.array([there]))
+        best = None
+        if concept == "symmetric_seq" and len(counters):
+            best = int(counters[np.lexsort((counters, -rank[counters].astype(np.int64)))[0]])
+        steps = tuple(Step(mover, at) for mover, at in answer)
+        found.append(Temptation(to, steps, best, int(key[there])))
+    return Witness(party, state, concept, not open_ends, tuple(open_ends or found))

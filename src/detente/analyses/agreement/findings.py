@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.analyses._translate import leaf as leaves
 from detente.analyses import _wording as wording
+from detente.analyses._translate import leaf as leaves
 from detente.analyses.agreement import dealings, survey
 from detente.analyses.agreement.signing import Indices, signatories
 from detente.analyses.agreement.survey import NAMES, Point

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
-from typing import Any, Literal, cast
+from typing import Literal
 
 import numpy as np
 
-from detente.analyses import _wording as wording
+from detente.analyses._asking import parse_package
 from detente.analyses.agreement import blocking, drawing, signing, survey, trading
 from detente.analyses.agreement.answer import AgreementResult, Asked, Reading
 from detente.analyses.agreement.signing import Indices
@@ -148,34 +147,6 @@ def _readings(case: Case) -> tuple[Reading, ...]:
             points, nash = survey.zone_and_nash(read_as(case, party, name))
             made.append(Reading(party, name, points > 0, points, tuple(p.outcome for p in nash)))
     return tuple(made)
-
-
-def parse_package(case: Case, text: str) -> dict[str, str]:
-    """`radar=gabala, data=joint` as a complete outcome; issues left out are as in the status quo.
-
-    Raises WrongUse for names that the case does not have, with the nearest that it has.
-    """
-    chosen: dict[str, str] = {}
-    for piece in text.replace(";", ",").split(","):
-        issue, equals, option = (part.strip() for part in piece.partition("="))
-        if not equals:
-            raise WrongUse(f"{piece.strip()!r} names no option; write issue=option, with commas between.")
-        if issue not in case.issues:
-            raise WrongUse(f"There is no issue {issue!r}. {_nearby(issue, case.issues)}")
-        if option not in case.issues[issue].options:
-            raise WrongUse(f"{issue} has no option {option!r}. {_nearby(option, case.issues[issue].options)}")
-        if chosen.get(issue, option) != option:
-            raise WrongUse(f"The package names two options for {issue}: {chosen[issue]} and {option}.")
-        chosen[issue] = option
-    missing = [issue for issue in case.issues if issue not in chosen]
-    if missing and case.status_quo is None:
-        raise WrongUse(f"The case has no status quo to complete the package from; also name {wording.listed(missing)}.")
-    return {issue: chosen[issue] if issue in chosen else cast(Any, case.status_quo)[issue] for issue in case.issues}
-
-
-def _nearby(name: str, known: Mapping[str, object]) -> str:
-    close = get_close_matches(name, list(known), n=1)
-    return f"Did you mean {close[0]}?" if close else f"There are {wording.listed(known)}."
 
 
 def _asked(found: Survey, outcome: Mapping[str, str]) -> Asked:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from detente.analyses._translate import leaf
 from detente.analyses import _wording as wording
+from detente.analyses._translate import leaf
 from detente.analyses.agreement.blocking import Opening
 from detente.analyses.agreement.signing import Indices
 from detente.analyses.agreement.survey import NAMES, Point

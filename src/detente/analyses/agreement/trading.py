@@ -10,8 +10,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses._translate import Model, belief, parts, sum_parts
 from detente.analyses import _wording as wording
+from detente.analyses._translate import Model, belief, parts, sum_parts
 from detente.analyses.agreement.signing import Indices, families
 from detente.case.credence import credence
 from detente.case.expressions import format as written
