@@ -33,6 +33,8 @@ __all__ = [
     "load",
     "read",
     "record",
+    "stability",
+    "threats",
     "write",
 ]
 
@@ -63,6 +65,16 @@ def record(name: str, case: Case, **parameters: Any) -> Record:
 def agreement(case: Case, **parameters: Any) -> Result:
     """Could these parties agree, on what, who blocks, and how sure is that? `record` says what `parameters` may be."""
     return record("agreement", case, **parameters).result
+
+
+def stability(case: Case, **parameters: Any) -> Result:
+    """Which outcomes hold by themselves, why, by whose answers, and where would the parties' own moves lead? See `agreement`."""
+    return record("stability", case, **parameters).result
+
+
+def threats(case: Case, **parameters: Any) -> Result:
+    """Which threats could be carried out, would be, need be believed how much, and what else would they set off? See `agreement`."""
+    return record("threats", case, **parameters).result
 
 
 def __getattr__(name: str) -> Any:

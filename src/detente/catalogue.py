@@ -35,6 +35,18 @@ OWN: tuple[Entry, ...] = (
         "detente.analyses.agreement",
         "agreement",
     ),
+    Entry(
+        "stability",
+        "Which outcomes hold by themselves, why, by whose answers, and where would the parties' own moves lead?",
+        "detente.analyses.stability",
+        "stability",
+    ),
+    Entry(
+        "threats",
+        "Which threats could be carried out, would be, need be believed how much, and what else would they set off?",
+        "detente.analyses.threats",
+        "threats",
+    ),
 )
 
 

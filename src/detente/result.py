@@ -66,7 +66,87 @@ class Chart:
     table: Table
 
 
-View = Table | Chart
+NodeKind = Literal["plain", "end", "cycle", "collapsed", "holds", "falls", "open"]
+ArcKind = Literal["move", "group", "attack", "support"]
+SignOf = Literal[NodeKind, ArcKind, "start", "marked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A point of a graph: a state of a conflict, or a claim.
+
+    `id` is short and its own in its graph. `label` is what the picture shows in the box; its line breaks are kept.
+    `kind` says what becomes of it. Of a state: *plain* (it is left), *end* (nobody moves on), *cycle* (one of several
+    that go round with no way out), *collapsed* (it stands for `count` others). Of a claim: *holds*, *falls*, *open*
+    (undecided), *plain* (not judged). `start` marks the status quo, or the claim that is asked about, whatever its kind.
+    `layer` (0, 1, …) is how far from the beginning it is drawn; None leaves that to the drawing. `detail` is more about
+    it, for the table and whoever points at the box.
+    """
+
+    id: str
+    label: str
+    kind: NodeKind = "plain"
+    start: bool = False
+    layer: int | None = None
+    detail: str = ""
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """An arrow from one node to another, or to itself: a *move* of one party or of a *group*, an *attack* or a *support*.
+
+    `source` and `target` are ids of nodes, `label` says who moves (or how it attacks). `marked` arcs are drawn heavy: a
+    likely path, say; the graph's signs tell what it means there.
+    """
+
+    source: str
+    target: str
+    label: str = ""
+    kind: ArcKind = "move"
+    marked: bool = False
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What one sign means in one graph: `word` is written at the node (and names the column), `meaning` in the legend."""
+
+    of: SignOf
+    word: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Nodes and arcs, shown as a picture, as two tables and as lines. `description` says in words what the picture shows.
+
+    `signs` replace the words of the legend where this graph has better ones: `Sign("start", "status quo", "where the
+    parties stand today")`; the word of *plain* names what the nodes are. Large graphs are collapsed by who makes them; above
+    150 nodes only tables are shown. Raises ValueError where two nodes share an id or an arc names no node.
+    """
+
+    name: str
+    title: str
+    description: str
+    nodes: tuple[Node, ...]
+    arcs: tuple[Arc, ...]
+    note: str = ""
+    signs: tuple[Sign, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse arcs from or to nowhere."""
+        ids = {node.id for node in self.nodes}
+        if len(ids) < len(self.nodes):
+            raise ValueError(f"Two nodes of the graph {self.name!r} share an id.")
+        for arc in self.arcs:
+            if arc.source not in ids or arc.target not in ids:
+                raise ValueError(
+                    f"An arc of the graph {self.name!r} leads from {arc.source!r} to {arc.target!r}: no such node."
+                )
+
+
+View = Table | Chart | Graph
 
 
 class Unanswerable(ValueError):

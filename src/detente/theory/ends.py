@@ -95,7 +95,7 @@ class _Follow:
     def steps(self, number: int, front: Ints) -> tuple[Ints, Ints]:
         """(sources, targets) from these states."""
         found = list(improving(self.prepared, number, front))
-        sources = np.concatenate([block[0] for block in found])
+        sources = front[np.concatenate([block[0] for block in found])]
         targets = np.concatenate([block[1] for block in found])
         if self.unsanctioned:
             keep = self._kept(number, sources, targets)

@@ -47,19 +47,20 @@ def _pairs(grid: Grid) -> float:
 
 
 def improving(prepared: Prepared, number: int, states: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """The improvements of a mover from these states, as blocks of (sources, targets)."""
+    """The improvements of a mover from these states, as blocks of (places among `states`, targets)."""
     mover, ranks = prepared.conflict.movers[number], prepared.conflict.ranks
     ways = prepared.moves[number]
     one_by_one = isinstance(mover.moves, Grid)
     total = 1 if one_by_one else max(1, int(ways.counts[states].sum()))
     parts = len(states) if one_by_one else total // BLOCK + 1
-    for part in np.array_split(states, max(1, parts)):
-        targets = ways.successors(part)
-        sources = np.full(len(targets), part[0]) if one_by_one and len(part) else np.repeat(part, ways.counts[part])
+    for part in np.array_split(np.arange(len(states)), max(1, parts)):
+        targets = ways.successors(states[part])
+        places = np.repeat(part, len(targets) if one_by_one else ways.counts[states[part]])
+        sources = states[places]
         keep = np.ones(len(targets), dtype=np.bool_)
         for member in mover.members:
             keep &= ranks[member].take(targets) > ranks[member].take(sources)
-        yield sources[keep].astype(np.int64), targets[keep].astype(np.int64)
+        yield places[keep], targets[keep].astype(np.int64)
 
 
 @dataclass(eq=False)

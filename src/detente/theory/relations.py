@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from detente.theory.conflict import Mover, Ranks, arcs_of, check_movers
 from detente.theory.moves import Arcs
 from detente.theory.outcomes import Bools
-from detente.theory.responses import along, joint, kept
+from detente.theory.responses import joint
 from detente.theory.stability import CONCEPTS, Stability, check_concepts
+from detente.theory.ways import along, kept
 
 Bits = NDArray[np.uint8]
 
@@ -47,21 +48,43 @@ def stability_of_relations(
         raise ValueError(
             "A strict preference holds one way only: some state is preferred to one that is preferred to it."
         )
+    return stability_by_two(better, better, movers, concepts, response)
+
+
+def stability_by_two(
+    better: Bools,
+    sure: Bools,
+    movers: Sequence[Mover],
+    concepts: Sequence[str] = CONCEPTS,
+    response: str = "canonical",
+) -> Stability:
+    """The same where a party is judged by one table, and what others take to be improvements in their answers by another.
+
+    `better` says what tempts, and what does not deter; `sure` which moves are improvements when they answer (`detente.theory.possible` asks
+    so). Neither need be strict, but a state is never better than itself. Raises ValueError where one does not fit.
+    """
+    check_concepts(concepts)
+    for table in (better, sure):
+        if table.ndim != 3 or table.shape != better.shape or better.shape[1] != better.shape[2] or not better.shape[1]:
+            raise ValueError(f"Each party needs a table of states by states, not shape {table.shape}.")
+        if table.diagonal(axis1=1, axis2=2).any():
+            raise ValueError("No state is preferred to itself.")
     check_movers(movers, *better.shape[:2])
     arcs = [arcs_of(mover.moves) for mover in movers]
-    gains = [_improving(better, mover.members, each) for mover, each in zip(movers, arcs, strict=True)]
+    gains = [_improving(sure, mover.members, each) for mover, each in zip(movers, arcs, strict=True)]
     stable = {concept: np.ones(better.shape[:2], dtype=np.bool_) for concept in concepts}
     for number, mover in enumerate(movers):
         if len(mover.members) > 1:
             continue
         (party,) = mover.members
+        tempting = _improving(better, mover.members, arcs[number])
         others = [n for n, other in enumerate(movers) if party not in other.members]
         for concept in concepts:
             ways = [along((arcs if concept in ("gmr", "smr") else gains)[n]) for n in others]
             deterred = _deterring(better[party], arcs[number], concept)
             if concept != "nash":
                 deterred = joint(ways, deterred, response, np.bitwise_or)
-            stable[concept][party] = _all_deterred(deterred, gains[number])
+            stable[concept][party] = _all_deterred(deterred, tempting)
     return Stability(stable)
 
 

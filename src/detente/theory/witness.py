@@ -75,7 +75,8 @@ def _witness(
     rank = prepared.conflict.ranks[party]
     number = prepared.alone(party)
     assert number is not None
-    tempts = prepared.improvements[number].successors(np.array([state]))
+    tempts = prepared.moves[number].successors(np.array([state]))
+    tempts = tempts[rank[tempts] > rank[state]]
     tempts = tempts[np.lexsort((tempts, -rank[tempts].astype(np.int64)))]
     if feared is None:
         open_ends = tuple(Temptation(int(to), None, None, int(rank[to])) for to in tempts)

@@ -1,0 +1,71 @@
+"""Findings about what consent groups would do to outcomes that the parties hold alone: where an agreement would come from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.analyses import _wording as wording
+from detente.analyses.stability.telling import capital, change_words, gain_words, grounds, mover_words, state_words
+from detente.result import Finding
+from detente.theory.coalitions import Jump
+
+if TYPE_CHECKING:
+    from detente.analyses.stability.answer import StabilityResult
+
+MOST_JUMPS = 3
+
+
+def groups(result: StabilityResult) -> list[Finding]:
+    """How many equilibria no group would leave; and the jumps from the status quo and the ends."""
+    if not result.groups():
+        return []
+    return [*_counts(result), *_jumps(result)]
+
+
+def _counts(result: StabilityResult) -> list[Finding]:
+    from detente.analyses.stability.answer import TITLES
+
+    told = []
+    for concept, found in result.held.contracts.items():
+        if len(found.states):
+            kept = int(found.stable.sum())
+            told.append(f"by {TITLES[concept]} {wording.large(kept)} of {wording.large(len(found.states))}")
+    if not told:
+        return []
+    return [
+        Finding(
+            "Of the outcomes that each party alone would leave as they are, so many would be left so by those who can act together too "
+            f"(contract-stable): {wording.listed(told)}. From the others an agreement between some could start.",
+            rests_on=tuple(f"preferences.{p}" for p in result.found.parties if p in result.case.preferences),
+            scope="throughout" if result.certain else "unknown",
+        )
+    ]
+
+
+def _jumps(result: StabilityResult) -> list[Finding]:
+    """The most even jump from each outcome of note that is an equilibrium of single parties."""
+    made = []
+    noted = [result.asked, result.start, *(end[0] for end in result.ends if len(end) == 1)]
+    for state in dict.fromkeys(s for s in noted if s is not None):
+        why = result.why(state)
+        concept = next((c for c in result.concepts if why and why.holds(c) and why.group_jumps(c)), None)
+        if why is None or concept is None:
+            continue
+        made.append(_jump(result, state, concept, why.group_jumps(concept)[0]))
+    return made[:MOST_JUMPS]
+
+
+def _jump(result: StabilityResult, state: int, concept: str, jump: Jump) -> Finding:
+    from detente.analyses.stability.answer import TITLES
+
+    members = result.found.conflict.movers[jump.mover].members
+    each = ", ".join(
+        wording.party(result.case, result.found.parties[m]) + gain_words(result, m, state, jump.to) for m in members
+    )
+    undeterred = "" if concept == "nash" else ", and no answer would take that away"
+    return Finding(
+        f"{capital(state_words(result, state))} holds by {TITLES[concept]} only as long as nobody signs anything: {mover_words(result, jump.mover)} could move to "
+        f"{change_words(result, state, jump.to)}, which each of them prefers: {each}{undeterred}.",
+        rests_on=grounds(result, [state, jump.to], [result.found.parties[m] for m in members]),
+        scope="throughout" if result.certain else "unknown",
+    )
