@@ -30,7 +30,12 @@ def _case(result: StabilityResult) -> Iterator[Told]:
         yield str(problem), ()
     if result.led is None:
         why = "states no status quo" if result.case.status_quo is None else "has a status quo that its rules exclude"
-        yield f"The case {why}, so that it is not asked where the parties' moves lead.", ("status_quo",)
+        yield f"The case {why}, so that it is not asked where the parties' moves lead.", _written(result, "status_quo")
+
+
+def _written(result: StabilityResult, address: str) -> tuple[str, ...]:
+    """An address, where the case has it."""
+    return (address,) if address in result.case.tree else ()
 
 
 def _words(result: StabilityResult) -> Iterator[Told]:
@@ -69,6 +74,12 @@ def _size(result: StabilityResult) -> Iterator[Told]:
             f"{wording.large(result.found.states)} outcomes in too many ways to follow them all from each.",
             (),
         )
+    unasked = [TITLES[c] for c in result.held.equilibria if result.groups() and c not in result.held.contracts]
+    if unasked:
+        yield (
+            f"What groups would do against answers was not worked out by {wording.listed(unasked)}: there are too many of their moves.",
+            (),
+        )
     for concept, found in result.held.contracts.items():
         every = len(result.held.equilibria[concept])
         if len(found.states) < every:
@@ -87,7 +98,10 @@ def _size(result: StabilityResult) -> Iterator[Told]:
         ("unanswered moves", result.led and result.led.careful),
     ):
         if result.led is not None and course is None:
-            yield f"Too many {what} can follow on the status quo to say where they lead.", ("status_quo",)
+            yield (
+                f"Too many {what} can follow on the status quo to say where they lead.",
+                _written(result, "status_quo"),
+            )
 
 
 def _numbers(result: StabilityResult) -> Iterator[Told]:

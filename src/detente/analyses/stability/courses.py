@@ -72,10 +72,30 @@ def _ends_words(result: StabilityResult, course: Course) -> str:
     ends = ends_of(course)
     if len(ends) == 1:
         return _end_words(result, course, ends[0])
+    if all(len(end) == 1 for end in ends):
+        path = course_path(result, course, ends[0][0]) or "to stay as it is"
+        return f"to any of {len(ends)} ends, where nobody moves on: {_alike(result, [end[0] for end in ends])}. A shortest path to the first: {path}"
     shown = [f"({number}) {_end_words(result, course, end)}" for number, end in enumerate(ends[:MOST_ENDS], 1)]
     more = len(ends) - MOST_ENDS
     rest = f"; and {wording.count(more, 'further end')}" if more > 0 else ""
     return f"to any of {len(ends)} ends: {'; '.join(shown)}{rest}"
+
+
+def _alike(result: StabilityResult, states: Sequence[int]) -> str:
+    """Several outcomes by what they have in common and in what they differ; in full where they are two without much in common."""
+    outcomes = [result.found.outcome(state) for state in states]
+    differing = [issue for issue in outcomes[0] if len({outcome[issue] for outcome in outcomes}) > 1]
+    base = result.base or {}
+    common = {i: o for i, o in outcomes[0].items() if i not in differing and base.get(i) != o}
+    if not common:
+        more = len(states) - MOST_ENDS
+        shown = [state_words(result, state) for state in states[:MOST_ENDS]]
+        return wording.listed([*shown, wording.count(more, "further one")] if more > 0 else shown, "or")
+    parts = [
+        f"{wording.issue(result.case, i)} ({wording.listed(dict.fromkeys(wording.option(result.case, i, o[i]) for o in outcomes), 'or')})"
+        for i in differing
+    ]
+    return f"all with [{wording.package(result.case, common)}]; they differ in {wording.listed(parts)}; the rest is as it stands"
 
 
 def _end_words(result: StabilityResult, course: Course, end: Sequence[int]) -> str:

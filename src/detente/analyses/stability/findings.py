@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detente.analyses import _wording as wording
@@ -20,7 +21,7 @@ FEW_NAMED = 3
 
 def findings(result: StabilityResult) -> tuple[Finding, ...]:
     """All findings of one answer."""
-    return (
+    told = (
         *_asked(result),
         *courses.leads(result),
         *_status_quo(result),
@@ -33,6 +34,7 @@ def findings(result: StabilityResult) -> tuple[Finding, ...]:
         *sights.variants(result),
         *caveats(result),
     )
+    return tuple(replace(one, text=capital(one.text)) for one in told)
 
 
 def _titles(result: StabilityResult, concepts: Sequence[str]) -> str:

@@ -54,7 +54,8 @@ def hold(found: Play, concepts: Sequence[str], response: str, groups: bool = Tru
     contracts = {}
     if groups and has_groups:
         most = MOST_CONTRACTS if easy else MOST_HEAVY
-        contracts = {c: contract(found.prepared, equilibria[c][:most], c, response) for c in doable}
+        asked = doable if easy else tuple(c for c in doable if c == "nash")
+        contracts = {c: contract(found.prepared, equilibria[c][:most], c, response) for c in asked}
     skipped = tuple(c for c in concepts if c not in doable)
     return Held(answer.stable, equilibria, skipped, contracts, _variants(found, doable, response, equilibria))
 

@@ -46,7 +46,7 @@ def graph(result: StabilityResult) -> Graph | None:
         _description(result, len(states), len(kept)),
         tuple(nodes),
         tuple(arcs),
-        note="An arrow is a move that each of those who make it prefers; dashed or named with several parties, they have to act together.",
+        note="An arrow is a move that each of those who make it prefers; a double line means that they have to act together.",
         signs=(
             Sign("start", "status quo", "where things stand"),
             Sign("end", "at rest", "nobody moves on"),
@@ -104,7 +104,7 @@ def _marked(result: StabilityResult) -> set[tuple[int, int]]:
 def _node(result: StabilityResult, state: int, shown: set[int]) -> Node:
     ends = {s: len(end) for end in result.ends for s in end}
     kind: NodeKind = "plain" if state not in ends else "end" if ends[state] == 1 else "cycle"
-    if not result.ends and not _leaves(result, state):
+    if kind == "plain" and not _leaves(result, state):
         kind = "end"
     base = result.base if state != result.start else None
     outcome = result.found.outcome(state)
@@ -118,12 +118,10 @@ def _node(result: StabilityResult, state: int, shown: set[int]) -> Node:
 
 
 def _leaves(result: StabilityResult, state: int) -> bool:
+    """Whether any of those whose moves the picture shows would move on."""
     found = result.found
-    return any(
-        len(targets)
-        for number in range(len(found.members))
-        for _, targets in improving(found.prepared, number, np.array([state]))
-    )
+    every = range(len(found.members)) if found.states <= ALL or result.led is None else result.led.movers
+    return any(len(targets) for number in every for _, targets in improving(found.prepared, number, np.array([state])))
 
 
 def _detail(result: StabilityResult, state: int) -> str:
@@ -180,7 +178,9 @@ def _description(result: StabilityResult, states: int, shown: int) -> str:
     ends = len(result.ends)
     told = f"{wording.count(states, 'outcome')} joined by moves that pay those who make them"
     if result.start is not None:
-        told += f", from the status quo to {wording.count(ends, 'end')} where nobody moves on or the moves go round"
+        told += (
+            f", from the status quo to {wording.count(ends, 'end')} (nobody moves on, or the moves go round and round)"
+        )
     return (
         f"{told}. {wording.count(states - shown, 'outcome')} not on a shortest path are one box."
         if shown < states

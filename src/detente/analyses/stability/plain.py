@@ -30,6 +30,7 @@ def data(result: StabilityResult) -> dict[str, Any]:
         "contract_stable": {
             c: _outcomes(result, held.contracts[c].states[held.contracts[c].stable] if groups else states)
             for c, states in held.equilibria.items()
+            if c in held.contracts or not groups
         },
         "ends": _ends(result, result.ends),
         "stable": {

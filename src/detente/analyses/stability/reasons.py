@@ -75,7 +75,7 @@ def _whole(made: Sequence[Witness], parties: int) -> tuple[Witness, ...]:
 def _jumps(found: Play, state: int, concepts: Sequence[str], response: str) -> tuple[tuple[str, tuple[Jump, ...]], ...]:
     if not any(len(names) > 1 for names in found.members):
         return ()
-    doable = [c for c in concepts if light(found.prepared) or c not in SEQUENTIAL]
+    doable = [c for c in concepts if light(found.prepared) or c == "nash"]
     return tuple((c, contract(found.prepared, [state], c, response).jumps[0]) for c in doable)
 
 
