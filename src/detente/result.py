@@ -24,7 +24,8 @@ class Finding:
 
     `rests_on` holds addresses in the case (`claims.harbour-silts`). `scope` says how it fares inside the team's ranges:
     *throughout* (proved for all of them), *never* (its negation proved), *depends* (both were seen) or *unknown* (held in
-    all, or in none, of the draws). `share` is the share of draws in which it held, None where nothing was drawn.
+    all, or in none, of the draws). `share` is the share of draws in which it held, None where nothing was drawn; `draws`
+    how many these were, where not as many as were asked for.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Finding:
     rests_on: tuple[str, ...] = ()
     scope: Scope = "throughout"
     share: float | None = None
+    draws: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,3 +27,8 @@ def hostile() -> Record:
 @pytest.fixture(scope="session")
 def empty() -> Record:
     return show_samples.empty()
+
+
+@pytest.fixture(scope="session")
+def graphs() -> Record:
+    return show_samples.graphs()

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-from detente.result import CaseStamp, Chart, Column, Finding, Record, Result, Table, View
+from detente.result import Arc, CaseStamp, Chart, Column, Finding, Graph, Node, Record, Result, Sign, Table, View
 
 PARTIES = ("alder", "birch", "lake")
 ISSUES = ("route", "tolls", "depth", "fleet")
@@ -286,3 +286,73 @@ def empty() -> Record:
     columns = (Column("a", "A"),)
     blank = Chart("c", "C", "Nothing.", {"mark": "bar"}, Table("c", "C", columns, ()))
     return record(Sample((), (Table("t", "T", columns, ()), blank)), notices=(), parameters={}, day=None)
+
+
+def graphs() -> Record:
+    """A record of nothing but graphs: of states, of claims, of hostile text, of nothing."""
+    return record(Sample((), (chicken(), claims(), hostile_graph(), Graph("none", "Nothing at all", "", (), ()))))
+
+
+def chicken() -> Graph:
+    """The four states of chicken, every kind of move, and words of its own."""
+    nodes = (
+        Node("sq", "Alder: swerves\nBirch: swerves", start=True, detail="Where both stand today."),
+        Node("as", "Alder: dares\nBirch: swerves", "end", layer=None),
+        Node("bs", "Alder: swerves\nBirch: dares", "end", count=3),
+        Node("dd", "Alder: dares\nBirch: dares"),
+        Node("r1", "talks about talks", "cycle"),
+        Node("r2", "talks", "cycle"),
+        Node("far", "what nobody would do", "collapsed", count=1200),
+    )
+    arcs = (
+        Arc("sq", "as", "Alder", marked=True),
+        Arc("sq", "bs", "Birch"),
+        Arc("dd", "as", "Birch"),
+        Arc("dd", "bs", "Alder", detail="Alder gains 3."),
+        Arc("dd", "sq", "Alder and Birch", "group"),
+        Arc("r1", "r2", "Alder"),
+        Arc("r2", "r1", "Birch"),
+        Arc("far", "far", "Birch"),
+    )
+    signs = (
+        Sign("start", "status quo", "where the parties stand today"),
+        Sign("plain", "state", "somebody does better by moving on"),
+        Sign("marked", "likely path", "each step suits who takes it"),
+    )
+    told = "From the status quo Alder or Birch gains by daring first; it ends where one dares."
+    return Graph("moves", "Where improvements lead", told, nodes, arcs, "1,200 states are shown as one.", signs)
+
+
+def claims() -> Graph:
+    """Claims of every kind that attack and support each other."""
+    nodes = (
+        Node("silts", "The harbour silts up within ten years", "holds", start=True),
+        Node("survey", "The survey of 1998 found no silt", "falls"),
+        Node("old", "The survey is older than the dam", "holds"),
+        Node("dam", "The dam changed the current", "open"),
+        Node("cost", "Dredging is cheap"),
+    )
+    arcs = (
+        Arc("survey", "silts", "rebuts", "attack"),
+        Arc("old", "survey", "undercuts", "attack"),
+        Arc("dam", "silts", "", "support"),
+        Arc("cost", "silts", "rebuts", "attack"),
+        Arc("silts", "cost", "rebuts", "attack"),
+    )
+    return Graph("claims", "Which claims speak against which", "Five claims.", nodes, arcs)
+
+
+STRANGE = ("</title></svg><script>alert(1)</script>", "\"'><img src=x onerror=alert(1)>", "{{ 7*7 }} {% raw %} &amp;")
+
+
+def hostile_graph() -> Graph:
+    """Text of strangers wherever a graph holds text."""
+    bad, worse, odd = STRANGE
+    nodes = (
+        Node(bad, bad + "\n\u202e\x1b[31m", detail=worse, start=True),
+        Node(worse, worse, "end"),
+        Node(odd, odd + "\n" + "x" * 500),
+        Node("blank", " \n\t", layer=0),
+    )
+    arcs = (Arc(bad, worse, bad, detail=odd), Arc(worse, bad, worse, "group"), Arc(odd, odd, odd, "support"))
+    return Graph("hostile", bad, worse, nodes, arcs, odd, (Sign("start", bad, worse), Sign("end", odd, bad)))

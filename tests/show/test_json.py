@@ -24,7 +24,7 @@ from detente.show import json as show_json
 KEYS = ["analysis", "parameters", "case", "version", "notices", "grounds", "findings", "views", "result"]
 
 
-@pytest.mark.parametrize("name", ["agreement", "hostile", "empty"])
+@pytest.mark.parametrize("name", ["agreement", "hostile", "empty", "graphs"])
 @pytest.mark.parametrize("indent", [False, True])
 def test_a_record_comes_back_as_it_was(name: str, indent: bool, request: pytest.FixtureRequest) -> None:
     kept = request.getfixturevalue(name)

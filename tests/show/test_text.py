@@ -12,7 +12,7 @@ from detente.result import Chart, Column, Finding, Record, Table
 from detente.show import text
 
 
-@pytest.mark.parametrize("name", ["agreement", "hostile", "empty"])
+@pytest.mark.parametrize("name", ["agreement", "hostile", "empty", "graphs"])
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_without_colour_no_control_code_and_no_line_too_wide(
     name: str, width: int, request: pytest.FixtureRequest

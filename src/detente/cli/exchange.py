@@ -64,20 +64,27 @@ def _share_folder(copy: str, folder: Path, party: str) -> None:
 
 def import_(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Domain and profiles of one negotiation, or their folder.")
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="Domain and profiles of one negotiation, or their folder; or one conflict model."
+        ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="CASE.yaml", help="The case file to write.")],
 ) -> None:
-    """Make a case of a negotiation domain in Genius XML, GeniusWeb JSON or NegoLog JSON."""
+    """Make a case of a negotiation domain in Genius XML, GeniusWeb JSON or NegoLog JSON, or of gmcr-py's conflict model."""
     from detente.case.text import dump
     from detente.formats import import_files
 
     missing = [str(file) for file in files if not file.exists()]
     if missing:
         raise Misuse(f"There is no file {', '.join(missing)}.")
-    store(output, dump(import_files(files)))
+    found = import_files(files)
+    store(output, dump(found))
     load(str(output))
-    print(f"Written: {output}\nNext: detente agreement {output}")
+    if "note" in found:
+        print(found["note"], file=sys.stderr)
+    next_ = "agreement" if any("weights" in stated for stated in found["preferences"].values()) else "stability"
+    print(f"Written: {output}\nNext: detente {next_} {output}")
 
 
 class Format(StrEnum):

@@ -1,4 +1,5 @@
-"""Other programs' files and cases: Genius XML, GeniusWeb JSON and NegoLog JSON in; Genius and GeniusWeb out."""
+"""Other programs' files and cases: Genius XML, GeniusWeb JSON, NegoLog JSON and gmcr-py's conflict models in; Genius and
+GeniusWeb out."""
 
 from __future__ import annotations
 

@@ -6,18 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from detente.formats import genius, geniusweb, negolog
+from detente.formats import genius, geniusweb, gmcr, gmcr_file, negolog
 from detente.formats.common import Domain, FormatError, Profile, contents, json_tree, tree
 
+GMCR = "gmcr-py"
+_SUFFIXES = frozenset({".xml", ".json", ".gmcr"})
 _RESULTS = ({"NumberOfBids"}, {"pareto_front"})
 """Keys of files that lie beside domains and hold results, not a domain; they are passed over in a folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A file, what it is (`domain`, `profile` or `results`), of which program, and its parsed content."""
+    """A file, what it is (`domain`, `profile`, `model` or `results`), of which program, and its parsed content."""
 
     path: Path
     program: str
@@ -26,11 +28,12 @@ class _Read:
 
 
 def import_files(paths: Sequence[str | Path]) -> dict[str, Any]:
-    """The case tree of another program's domain: which issues, and what each party wants.
+    """The case tree of another program's domain or conflict model: which issues, and what each party wants.
 
     `paths`: a folder, or the files of one domain (domain and profiles, in any order; parties come in the order in which
-    their profiles are given). What they are is seen from their content: Genius XML, GeniusWeb JSON or NegoLog JSON.
-    The result is what `detente.case.text.parse` gives for a case file. Raises `FormatError`.
+    their profiles are given), or the one file of a conflict model. What they are is seen from their content: Genius XML,
+    GeniusWeb JSON, NegoLog JSON, or gmcr-py's JSON. The result is what `detente.case.text.parse` gives for a case file;
+    what a conflict model says and a case cannot stands in its `note`. Raises `FormatError`.
     """
     files = [file for path in paths for file in _files(Path(path))]
     if not files:
@@ -44,6 +47,8 @@ def import_files(paths: Sequence[str | Path]) -> dict[str, Any]:
             files[0].name, f"The files are of several programs: {', '.join(sorted(programs))}.", "Import one."
         )
     program = programs.pop()
+    if program == GMCR:
+        return gmcr.tree(found[0].content, found[0].path) if len(found) == 1 else _one_model(found)
     reader = {"Genius": _genius, "GeniusWeb": _geniusweb, "NegoLog": _negolog}[program]
     domain, profiles = reader(
         [read for read in found if read.role == "domain"], [read for read in found if read.role == "profile"]
@@ -52,12 +57,12 @@ def import_files(paths: Sequence[str | Path]) -> dict[str, Any]:
 
 
 def _files(path: Path) -> list[Path]:
-    """The file, or what a folder holds of Genius, GeniusWeb and NegoLog, in the order that people count in."""
+    """The file, or what a folder holds of these programs, in the order that people count in."""
     if not path.is_dir():
         return [path]
-    inside = [file for file in path.iterdir() if file.suffix.lower() in {".xml", ".json"} and file.is_file()]
+    inside = [file for file in path.iterdir() if file.suffix.lower() in _SUFFIXES and file.is_file()]
     if not inside:
-        raise FormatError(str(path), "The folder holds no .xml and no .json file.", "Name the folder of one domain.")
+        raise FormatError(str(path), "The folder holds no .xml, .json or .gmcr file.", "Name the folder of one domain.")
     return sorted(
         inside,
         key=lambda file: [
@@ -74,6 +79,8 @@ def _recognised(path: Path) -> _Read:
             return _Read(path, "Genius", "profile" if genius.is_profile(root) else "domain", root)
     elif start.startswith((b"{", b"[")):
         content = json_tree(path)
+        if gmcr_file.is_model(content):
+            return _Read(path, GMCR, "model", content)
         if (kind := geniusweb.unreadable(content)) is not None:
             raise FormatError(path.name, f"GeniusWeb's {kind} cannot be read.", "Only linear additive spaces can.")
         if (space := geniusweb.space(content)) is not None:
@@ -84,11 +91,18 @@ def _recognised(path: Path) -> _Read:
             return _Read(path, "NegoLog", "profile", content)
         if isinstance(content, dict) and any(keys <= set(content) for keys in _RESULTS):
             return _Read(path, "", "results", content)
+    elif path.suffix.lower() == ".gmcr" or start.startswith(b"\x80"):
+        gmcr_file.refuse_binary(path)
     raise FormatError(
         path.name,
-        "This is neither Genius XML nor GeniusWeb nor NegoLog JSON.",
-        "Give a negotiation domain with one profile for each party.",
+        "This is neither Genius XML nor GeniusWeb, NegoLog or gmcr-py JSON.",
+        "Give a negotiation domain with one profile for each party, or one conflict model.",
     )
+
+
+def _one_model(found: Sequence[_Read]) -> NoReturn:
+    names = ", ".join(read.path.name for read in found)
+    raise FormatError(found[1].path.name, f"Each of these is a whole conflict model: {names}.", "Import one at a time.")
 
 
 def _one(domains: Sequence[_Read]) -> None:

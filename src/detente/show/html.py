@@ -7,8 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from detente.result import Chart, Finding, Record, Table, View
-from detente.show import charts, words
+from detente.result import Chart, Finding, Graph, Record, Table, View
+from detente.show import charts, drawing, graphs, words
 from detente.show.encode import compact
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ def page(record: Record, *, share_with: str | None = None) -> str:
     """`record` as the text of an HTML file. `share_with` names the party that it was recomputed for, and is shown so.
 
     The page holds what the findings and views hold. Its content security policy allows no network, no `eval`, and no
-    script but its own; without scripts every chart is read as its table. A table is cut after 2,000 rows, and says so.
+    script but its own; without scripts every chart is read as its table, and every graph is still drawn. A table is cut
+    after 2,000 rows, and says so; a graph of more than 150 nodes is shown as its tables.
     """
     answer = record.result.findings()
     shown = _findings(record, answer)
@@ -70,20 +71,34 @@ class _Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class _Grid:
+    """A table as the template sees it. `columns` are pairs of title and whether the column holds numbers."""
+
+    anchor: str
+    title: str
+    columns: list[tuple[str, bool]]
+    rows: list[list[str]]
+    row_heads: bool
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _View:
     """A view as the template sees it. `described` is empty for a table; `twin` is the view with its rows, if any.
 
-    `columns` are pairs of title and whether the column holds numbers.
+    A graph brings its `drawing` (an SVG element) and the `legend` of that: little picture, word, meaning. `aside` is said
+    in place of a picture.
     """
 
     anchor: str
     title: str
     described: str
-    columns: list[tuple[str, bool]]
-    rows: list[list[str]]
-    row_heads: bool
-    notes: list[str]
-    twin: str
+    grids: list[_Grid]
+    twin: str = ""
+    drawing: str = ""
+    legend: tuple[tuple[str, str, str], ...] = ()
+    aside: str = ""
+    note: str = ""
 
 
 def _findings(record: Record, answer: tuple[Finding, ...]) -> list[_Finding]:
@@ -135,20 +150,41 @@ def _views(views: tuple[View, ...]) -> list[_View]:
 
 
 def _view(view: View, anchor: str, twin: str) -> _View:
-    table = words.twin(view)
+    if isinstance(view, Graph):
+        return _graph(view, anchor)
+    title = words.clean(view.title)
+    described = (words.clean(view.description) or title) if isinstance(view, Chart) else ""
+    return _View(anchor, title, described, [] if twin else [_grid(words.twin(view), anchor, title)], twin)
+
+
+def _graph(graph: Graph, anchor: str) -> _View:
+    title = words.clean(graph.title)
+    tables = zip(graphs.tables(graph), ("nodes", "arcs"), strict=True)
+    grids = [_grid(table, f"{anchor}-{part}", words.clean(table.title)) for table, part in tables if table.rows]
+    described, count = words.clean(graph.description) or title, len(graph.nodes)
+    if not count or count > graphs.MOST:
+        aside = "Nothing to draw."
+        if count:
+            aside = f"This picture would hold {words.integer_text(count)} boxes; above {graphs.MOST} it is not drawn, and the tables say the same."
+        return _View(anchor, title, described, grids, aside=aside, note=words.clean(graph.note))
+    legend = tuple((drawing.key(sign.of), sign.word, sign.meaning) for sign in graphs.used(graph))
+    return _View(
+        anchor, title, described, grids, drawing=drawing.svg(graph, anchor), legend=legend, note=words.clean(graph.note)
+    )
+
+
+def _grid(table: Table, anchor: str, title: str) -> _Grid:
     notes = [words.clean(table.note)] if table.note else []
-    if len(table.rows) > ROWS and not twin:
+    if len(table.rows) > ROWS:
         total = words.integer_text(len(table.rows))
         notes.insert(0, f"The first {words.integer_text(ROWS)} of {total} rows; all of them are in the JSON (--json).")
-    return _View(
+    return _Grid(
         anchor=anchor,
-        title=words.clean(view.title),
-        described=(words.clean(view.description) or words.clean(view.title)) if isinstance(view, Chart) else "",
+        title=title,
         columns=[(words.clean(column.title), column.format != "text") for column in table.columns],
-        rows=[] if twin else _cells(table),
+        rows=_cells(table),
         row_heads=bool(table.columns) and table.columns[0].format == "text",
         notes=notes,
-        twin=twin,
     )
 
 

@@ -4,15 +4,40 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, TypeVar, cast, get_args
 
-from detente.result import CaseStamp, Chart, Column, Finding, Kind, Record, Result, Scope, Table, View
+from detente.result import (
+    Arc,
+    ArcKind,
+    CaseStamp,
+    Chart,
+    Column,
+    Finding,
+    Graph,
+    Kind,
+    Node,
+    NodeKind,
+    Record,
+    Result,
+    Scope,
+    Sign,
+    SignOf,
+    Table,
+    View,
+)
 from detente.show.changes import diff
 from detente.show.encode import compact, lines
 
 T = TypeVar("T")
-_KINDS = {dict: "an object", list: "a list", str: "text", float: "a number"}
+_KINDS = {
+    dict: "an object",
+    list: "a list",
+    str: "text",
+    float: "a number",
+    int: "a whole number",
+    bool: "true or false",
+}
 _FORMATS = ("text", "number", "integer", "percent", "gain")
 
 __all__ = ["Saved", "diff", "dumps", "loads", "plain"]
@@ -46,6 +71,7 @@ def plain(record: Record) -> dict[str, Any]:
                 "rests_on": list(finding.rests_on),
                 "scope": finding.scope,
                 "share": finding.share,
+                **({} if finding.draws is None else {"draws": finding.draws}),
             }
             for finding in record.result.findings()
         ],
@@ -55,6 +81,17 @@ def plain(record: Record) -> dict[str, Any]:
 
 
 def _view(view: View) -> dict[str, Any]:
+    if isinstance(view, Graph):
+        return {
+            "kind": "graph",
+            "name": view.name,
+            "title": view.title,
+            "description": view.description,
+            "nodes": [_fields(node) for node in view.nodes],
+            "arcs": [_fields(arc) for arc in view.arcs],
+            "note": view.note,
+            "signs": [_fields(sign) for sign in view.signs],
+        }
     if isinstance(view, Chart):
         return {
             "kind": "chart",
@@ -72,6 +109,10 @@ def _view(view: View) -> dict[str, Any]:
         "rows": view.rows,
         "note": view.note,
     }
+
+
+def _fields(part: Node | Arc | Sign) -> dict[str, Any]:
+    return {one.name: getattr(part, one.name) for one in fields(part)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +195,17 @@ def _finding(item: Any) -> Finding:
         rests_on=tuple(_part(address, "`rests_on`", str) for address in _get(tree, "rests_on", list)),
         scope=cast(Scope, _choice(tree, "scope", get_args(Scope))),
         share=None if share is None else float(share if isinstance(share, int) else _part(share, "`share`", float)),
+        draws=None if tree.get("draws") is None else _get(tree, "draws", int),
     )
 
 
 def _read_view(item: Any) -> View:
     tree = _part(item, "each view", dict)
-    if _choice(tree, "kind", ("table", "chart")) == "table":
+    kind = _choice(tree, "kind", ("table", "chart", "graph"))
+    if kind == "table":
         return _read_table(tree)
+    if kind == "graph":
+        return _read_graph(tree)
     return Chart(
         name=_get(tree, "name", str),
         title=_get(tree, "title", str),
@@ -168,6 +213,52 @@ def _read_view(item: Any) -> View:
         spec=_get(tree, "spec", dict),
         table=_read_table(_get(tree, "table", dict)),
     )
+
+
+def _read_graph(tree: dict[str, Any]) -> Graph:
+    try:
+        return Graph(
+            name=_get(tree, "name", str),
+            title=_get(tree, "title", str),
+            description=_get(tree, "description", str),
+            nodes=tuple(_read_node(_part(node, "each node", dict)) for node in _get(tree, "nodes", list)),
+            arcs=tuple(_read_arc(_part(arc, "each arc", dict)) for arc in _get(tree, "arcs", list)),
+            note=_get(tree, "note", str),
+            signs=tuple(_read_sign(_part(sign, "each sign", dict)) for sign in _get(tree, "signs", list)),
+        )
+    except ValueError as error:
+        said = str(error)
+        raise ValueError(
+            said if said.startswith("This is not") else f"This is not a record of Détente: {said}"
+        ) from None
+
+
+def _read_node(tree: dict[str, Any]) -> Node:
+    return Node(
+        id=_get(tree, "id", str),
+        label=_get(tree, "label", str),
+        kind=cast(NodeKind, _choice(tree, "kind", get_args(NodeKind))),
+        start=_get(tree, "start", bool),
+        layer=_optional(tree, "layer", int),
+        detail=_get(tree, "detail", str),
+        count=_get(tree, "count", int),
+    )
+
+
+def _read_arc(tree: dict[str, Any]) -> Arc:
+    return Arc(
+        source=_get(tree, "source", str),
+        target=_get(tree, "target", str),
+        label=_get(tree, "label", str),
+        kind=cast(ArcKind, _choice(tree, "kind", get_args(ArcKind))),
+        marked=_get(tree, "marked", bool),
+        detail=_get(tree, "detail", str),
+    )
+
+
+def _read_sign(tree: dict[str, Any]) -> Sign:
+    of = cast(SignOf, _choice(tree, "of", get_args(SignOf)))
+    return Sign(of, _get(tree, "word", str), _get(tree, "meaning", str))
 
 
 def _read_table(tree: dict[str, Any]) -> Table:

@@ -6,14 +6,16 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from detente.result import Chart, Column, Finding, Record, Table
-from detente.show import words
+from detente.result import Chart, Column, Finding, Graph, Record, Table
+from detente.show import graphs, words
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 ROWS = 20
 ROWS_IN_PANELS = 10
+LINES = 40
+ARROWS = 4
 _BASES = 6
 _WORD = 17
 _BAR = 16
@@ -159,10 +161,44 @@ def _views(page: _Page, record: Record) -> None:
             continue
         page.line()
         page.line(view.title, "bold")
-        _table(page, words.twin(view), bars=isinstance(view, Chart))
-    if any(isinstance(view, Chart) and view.table.rows for view in views):
+        if isinstance(view, Graph):
+            _graph(page, view)
+        else:
+            _table(page, words.twin(view), bars=isinstance(view, Chart))
+    if any(
+        bool(view.nodes if isinstance(view, Graph) else view.table.rows)
+        for view in views
+        if not isinstance(view, Table)
+    ):
         page.line()
         page.line("The same as pictures: --html FILE.", "dim")
+
+
+def _graph(page: _Page, graph: Graph) -> None:
+    """A graph as lines: each node, and under it where its arrows lead. Cut after so many lines, and says so."""
+    if graph.description:
+        page.line(graph.description, "dim", 2)
+    left, unseen = LINES, 0
+    for head, arrows in graphs.listed(graph):
+        if left <= 0:
+            unseen += 1
+            continue
+        shown = arrows[: max(left - 1, ARROWS)]
+        page.line(head, indent=2)
+        for arrow in shown:
+            page.line(arrow, "dim", 6)
+        if len(arrows) > len(shown):
+            page.line(f"… and {words.integer_text(len(arrows) - len(shown))} more from here", "dim", 6)
+        left -= 1 + len(shown)
+    if not graph.nodes:
+        page.line("(nothing to list)", "dim", 2)
+    if unseen:
+        page.line(f"… and {words.integer_text(unseen)} more, with their arrows (see --html or --json)", "dim", 2)
+    if graph.note:
+        page.line(graph.note, "dim", 2)
+    for sign in graphs.used(graph):
+        if sign.of not in ("plain", "move"):
+            page.line(f"[{sign.word}] {sign.meaning}.", "dim", 2)
 
 
 def _table(page: _Page, table: Table, bars: bool) -> None:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from detente.result import Cell, Chart, Column, Finding, Record, Table, View
+from detente.result import Cell, Chart, Column, Finding, Graph, Record, Table, View
 
 MISSING = "–"
 _LARGEST_IN_FULL = 10**15
@@ -116,7 +116,8 @@ def scope_mark(finding: Finding, parameters: Mapping[str, Any]) -> str:
     if finding.share is None or finding.scope in ("throughout", "never"):
         return name
     held = "held in " if finding.scope == "unknown" else ""
-    return f"{name}: {held}{draws_text(finding.share, parameters)}"
+    made = parameters if finding.draws is None else {"draws": finding.draws}
+    return f"{name}: {held}{draws_text(finding.share, made)}"
 
 
 def scope_meanings(findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
@@ -147,8 +148,8 @@ def stamp(record: Record) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def twin(view: View) -> Table:
-    """The table of a view: itself, or the one that a chart draws."""
+def twin(view: Table | Chart) -> Table:
+    """The table of a view: itself, or the one that a chart draws (a graph has two: `graphs.tables`)."""
     return view.table if isinstance(view, Chart) else view
 
 
@@ -156,13 +157,17 @@ def shown_before(views: tuple[View, ...]) -> dict[int, int]:
     """Views whose table another view already shows: index -> index of the view that shows it.
 
     A table shows itself; charts over the same rows point at it, or at the first chart that brings the rows along.
+    Graphs always show their own.
     """
     owners: dict[tuple[object, ...], int] = {}
     order = [i for i, view in enumerate(views) if isinstance(view, Table)]
     order += [i for i, view in enumerate(views) if isinstance(view, Chart)]
     repeats: dict[int, int] = {}
     for index in order:
-        table = twin(views[index])
+        view = views[index]
+        if isinstance(view, Graph):
+            continue
+        table = twin(view)
         owner = owners.setdefault((table.columns, table.rows), index)
         if owner != index:
             repeats[index] = owner

@@ -34,7 +34,8 @@ def findings(result: StabilityResult) -> tuple[Finding, ...]:
         *sights.variants(result),
         *caveats(result),
     )
-    return tuple(replace(one, text=capital(one.text)) for one in told)
+    made = None if result.draws is None else result.draws.n
+    return tuple(replace(one, text=capital(one.text), draws=made if one.share is not None else None) for one in told)
 
 
 def _titles(result: StabilityResult, concepts: Sequence[str]) -> str:

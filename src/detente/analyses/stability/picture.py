@@ -134,18 +134,19 @@ def _detail(result: StabilityResult, state: int) -> str:
 
 
 def _arcs(result: StabilityResult, steps: Steps, shown: set[int], path: set[tuple[int, int]]) -> list[Arc]:
-    """One arrow for each pair of states, with all who could make that move."""
+    """One arrow for each pair of states, with all who could make that move; where not all states are shown only those on the paths."""
     between: dict[tuple[int, int], list[int]] = {}
+    whole = True
     for source, target, number in steps:
         if source in shown and target in shown:
             between.setdefault((source, target), []).append(number)
-    crowded = len(between) > 3 * MOST_NODES
-    made = []
-    for (source, target), numbers in between.items():
-        if crowded and (source, target) not in path:
-            continue
-        made.append(_arc(result, str(source), str(target), numbers, (source, target) in path))
-    return made
+        else:
+            whole = False
+    return [
+        _arc(result, str(source), str(target), numbers, (source, target) in path)
+        for (source, target), numbers in between.items()
+        if whole or (source, target) in path
+    ]
 
 
 def _arc(result: StabilityResult, source: str, target: str, numbers: Iterable[int], marked: bool) -> Arc:
@@ -162,16 +163,9 @@ def _rest(count: int) -> Node:
 
 
 def _to_rest(result: StabilityResult, steps: Steps, shown: set[int]) -> list[Arc]:
-    """Arrows between what is shown and what is not, one for each state shown and direction."""
-    out: dict[str, list[int]] = {}
-    back: dict[str, list[int]] = {}
-    for source, target, number in steps:
-        if source in shown and target not in shown:
-            out.setdefault(str(source), []).append(number)
-        elif target in shown and source not in shown:
-            back.setdefault(str(target), []).append(number)
-    made = [_arc(result, source, REST, numbers, False) for source, numbers in out.items()]
-    return made + [_arc(result, REST, target, numbers, False) for target, numbers in back.items()]
+    """An arrow from the status quo to what is not shown, if one step leads there."""
+    numbers = [number for source, target, number in steps if source == result.start and target not in shown]
+    return [_arc(result, str(result.start), REST, numbers, False)] if numbers else []
 
 
 def _description(result: StabilityResult, states: int, shown: int) -> str:
