@@ -214,8 +214,20 @@ class _Found:
 
 def _by_group(prepared: Prepared, number: int, states: Ints) -> Iterator[_Ends]:
     """The improvements of one mover from the states, block by block."""
+    held: list[tuple[Ints, Ints]] = []
+    size = 0
     for places, targets in improving(prepared, number, states):
-        yield _Ends(places, targets, lambda to: (Step(number, to),))
+        held.append((places, targets))
+        size += len(targets)
+        if size > BLOCK:
+            yield _Ends(*_joined(held), lambda to: (Step(number, to),))
+            held, size = [], 0
+    if held:
+        yield _Ends(*_joined(held), lambda to: (Step(number, to),))
+
+
+def _joined(blocks: Sequence[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
+    return np.concatenate([places for places, _ in blocks]), np.concatenate([targets for _, targets in blocks])
 
 
 def _blocks(counts: Ints) -> list[Ints]:
@@ -245,7 +257,7 @@ def _keep(judge: _Judge, states: Ints, ends: _Ends, free: Ints, found: _Found) -
     """Count the undeterred, and keep the most even of them for each state."""
     place, to = ends.place[free], ends.to[free]
     found.counts[:] += np.bincount(place, minlength=len(states))
-    ranks = judge.prepared.conflict.ranks[list(judge.members)].astype(np.int64)
+    ranks = judge.prepared.conflict.ranks[list(judge.members)]
     gains = ranks.take(to, axis=1) - ranks.take(states[place], axis=1)
     order = np.lexsort((to, *(-np.sort(gains, axis=0))[::-1], place))
     first = np.searchsorted(place[order], place[order])

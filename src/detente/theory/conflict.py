@@ -63,10 +63,11 @@ class Conflict:
 
 def _dense(values: NDArray[Any]) -> NDArray[Any]:
     """The values as 0, 1, 2, … in the same order."""
-    if values.dtype.kind in "iu" and values.min() >= 0 and values.max() < 4 * len(values):
-        seen = np.zeros(int(values.max()) + 1, dtype=np.int32)
-        seen[values] = 1
-        return np.asarray((np.cumsum(seen, dtype=np.int32) - 1)[values])
+    if values.dtype.kind in "iu" and (span := int(values.max()) - (least := int(values.min()))) < 4 * len(values):
+        steps = values.astype(np.int64) - least
+        seen = np.zeros(span + 1, dtype=np.int32)
+        seen[steps] = 1
+        return np.asarray((np.cumsum(seen, dtype=np.int32) - 1).take(steps))
     return np.asarray(np.unique(values, return_inverse=True)[1].reshape(-1))
 
 

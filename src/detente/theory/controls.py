@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.theory.blocks import Blocks, Bundle, blocks_of
 from detente.theory.moves import Arcs, check_length, ranges
 from detente.theory.outcomes import Bools, Ints, Space, strides
+
+MOST_BUNDLES = 256
+"""Rows are not told apart by who can go there where that makes more kinds than this."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,21 +54,94 @@ class Grid:
         """Whether an array over all combinations, feasible or not, is small enough to work on."""
         return self.space.combinations <= 8 * len(self.outcomes) + 1_000_000
 
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The states with a row for each combination of options of the mover's own issues. Only where `dense`."""
+        own = self._own(self.outcomes)
+        columns = np.zeros(len(self.outcomes), dtype=np.int64)
+        for issue, stride in enumerate(strides(self.space.sizes)):
+            if issue not in self.control.within:
+                columns *= self.space.sizes[issue]
+                columns += self.outcomes // stride % self.space.sizes[issue]
+        rows = prod(self._sizes)
+        return blocks_of(own, columns, (rows, self.space.combinations // rows))
+
     def reduce(self, values: NDArray[Any], ufunc: np.ufunc, nothing: int) -> NDArray[Any]:
         """For each state `ufunc` over `values` (states,) at the states that a move leads to; `nothing` where none does.
 
-        Issue by issue, in two layers: what is reached without and with a change that is needed.
+        Issue by issue, in two layers: what is reached without and with a change that is needed. Issues that need none come first.
         """
-        sizes = self.space.sizes
-        full = np.full(self.space.combinations, nothing, dtype=values.dtype)
-        full[self.outcomes] = values
-        before, after = full.reshape(sizes), np.full(sizes, nothing, dtype=values.dtype)
-        for issue in sorted(self.control.within):
-            within, needed = _closed(self.control.within[issue]), self._needed(issue)
-            after = _along(after, issue, within, (ufunc, nothing))
-            ufunc(after, _along(before, issue, needed, (ufunc, nothing)), out=after)
-            before = _along(before, issue, within & ~needed, (ufunc, nothing))
-        return after.reshape(-1).take(self.outcomes)
+        operation = ufunc, nothing
+        before: NDArray[Any] = self.blocks.take(values, nothing)
+        after: NDArray[Any] | None = None
+        order = sorted(range(len(self._sizes)), key=lambda axis: bool(self._tables[axis][1].any()))
+        for axis in order:
+            within, needed = self._tables[axis]
+            if after is not None:
+                after = self._along(after, axis, within, operation)
+            if needed.any():
+                reached = self._along(before, axis, needed, operation)
+                after = reached if after is None else ufunc(after, reached, out=after)
+            before = self._along(before, axis, within & ~needed, operation)
+        if after is None:
+            return np.full_like(values, nothing)
+        return after.take(self.blocks.place)
+
+    def closed(self, values: NDArray[Any], ufunc: np.ufunc, nothing: int) -> NDArray[Any]:
+        """The same, the state itself counted too: of a mover alone in one layer."""
+        if self.control.needing is not None:
+            return np.asarray(ufunc(values, self.reduce(values, ufunc, nothing)))
+        reached: NDArray[Any] = self.blocks.take(values, nothing)
+        for axis, (within, _) in enumerate(self._tables):
+            reached = self._along(reached, axis, within, (ufunc, nothing))
+        return reached.take(self.blocks.place)
+
+    def _along(self, values: NDArray[Any], axis: int, table: Bools, operation: tuple[np.ufunc, int]) -> NDArray[Any]:
+        """At each option a of one of the mover's own issues, the operation over the options b with `table[a, b]`."""
+        if np.array_equal(table, np.eye(len(table), dtype=np.bool_)):
+            return values
+        ufunc, nothing = operation
+        source = values.reshape(prod(self._sizes[:axis]), self._sizes[axis], -1)
+        out = np.full_like(source, nothing)
+        if table.all():
+            out[:] = ufunc.reduce(source, axis=1, keepdims=True)
+            return out.reshape(values.shape)
+        for option, row in enumerate(table):
+            for other in np.flatnonzero(row):
+                ufunc(out[:, option], source[:, other], out=out[:, option])
+        return out.reshape(values.shape)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether a state has so few moves that they are sooner listed than their kinds told apart."""
+        within = [table for table, _ in self._tables]
+        moves = prod(float(table.sum()) / len(table) for table in within)
+        kinds = prod(float(np.unique(table, axis=1).sum()) / len(table) for table in within)
+        return moves < 4 * kinds
+
+    @cached_property
+    def _tables(self) -> tuple[tuple[Bools, Bools], ...]:
+        """For each own issue, ascending: the changes or none, and the changes that are needed."""
+        return tuple((_closed(self.control.within[k]), self._needed(k)) for k in sorted(self.control.within))
+
+    @cached_property
+    def allowed(self) -> Bools:
+        """From which row of the blocks a move leads to which (rows, rows)."""
+        reach, enough = np.ones((1, 1), dtype=np.bool_), np.zeros((1, 1), dtype=np.bool_)
+        for within, needed in self._tables:
+            enough = np.kron(enough, within) | np.kron(reach, needed)
+            reach = np.kron(reach, within)
+        return enough
+
+    @cached_property
+    def bundles(self) -> tuple[Bundle, ...] | None:
+        """Rows that the same rows can go to, for a mover alone; None where there are too many kinds to be of use."""
+        kinds = [_kinds(within) for within, _ in self._tables]
+        if self.control.needing is not None or prod(len(kind) for kind in kinds) > MOST_BUNDLES:
+            return None
+        return tuple(
+            Bundle(*(_rows(chosen, self._sizes) for chosen in zip(*choice, strict=True))) for choice in product(*kinds)
+        )
 
     def _needed(self, issue: int) -> Bools:
         within = self.control.within[issue]
@@ -148,17 +226,17 @@ def _closed(allowed: Bools) -> Bools:
     return np.asarray(allowed | np.eye(len(allowed), dtype=np.bool_))
 
 
-def _along(values: NDArray[Any], axis: int, table: Bools, operation: tuple[np.ufunc, int]) -> NDArray[Any]:
-    """At each option a of one axis, the operation over the options b with `table[a, b]`."""
-    if np.array_equal(table, np.eye(len(table), dtype=np.bool_)):
-        return values
-    ufunc, nothing = operation
-    out = np.full_like(values, nothing)
-    into, source = np.moveaxis(out, axis, 0), np.moveaxis(values, axis, 0)
-    if table.all():
-        into[:] = ufunc.reduce(source, axis=0)
-        return out
-    for option, row in enumerate(table):
-        for other in np.flatnonzero(row):
-            ufunc(into[option], source[other], out=into[option])
-    return out
+def _kinds(closed: Bools) -> list[tuple[Ints, Ints]]:
+    """Options that can be changed to from the same options: (to, from) for each kind."""
+    columns, kind = np.unique(closed, axis=1, return_inverse=True)
+    return [(np.flatnonzero(kind.reshape(-1) == k), np.flatnonzero(columns[:, k])) for k in range(columns.shape[1])]
+
+
+def _rows(chosen: tuple[Ints, ...], sizes: tuple[int, ...]) -> Ints | None:
+    """The rows with one of these options in each issue; None for all."""
+    if all(len(options) == size for options, size in zip(chosen, sizes, strict=True)):
+        return None
+    rows = np.zeros(1, dtype=np.int64)
+    for options, size in zip(chosen, sizes, strict=True):
+        rows = (rows[:, None] * size + options).reshape(-1)
+    return rows

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.theory.lookahead import Lookahead, TooFar, deters, improving, light
+from detente.theory.lookahead import Known, Lookahead, TooFar, deters, improving, light
 from detente.theory.moves import listed
 from detente.theory.outcomes import Bools, Ints
 from detente.theory.responses import BEYOND, Ways, along, joint
@@ -51,15 +51,18 @@ class Course:
         return tuple(reversed(steps))
 
 
-def course(prepared: Prepared, start: int, movers: Sequence[int], unsanctioned: bool = False) -> Course:
+def course(
+    prepared: Prepared, start: int, movers: Sequence[int], unsanctioned: bool = False, known: Known | None = None
+) -> Course:
     """What improvements by these movers (by number) reach from a state, and where they end.
 
-    With `unsanctioned` only improvements that no answer deters are made, only these movers answering. Raises ValueError for a state that is
+    With `unsanctioned` only improvements that no answer deters are made, only these movers answering. `known` is kept for other conflicts with
+    the same movers between the same states. Raises ValueError for a state that is
     not there, and TooFar where too much is reached to be followed.
     """
     if not 0 <= start < prepared.conflict.states:
         raise ValueError(f"States are numbered 0 to {prepared.conflict.states - 1}, and {start} is none of them.")
-    follow = _Follow(prepared, tuple(movers), unsanctioned)
+    follow = _Follow(prepared, tuple(movers), unsanctioned, known)
     reached = np.zeros(prepared.conflict.states, dtype=np.bool_)
     reached[start] = True
     front, blocks, came = np.array([start], dtype=np.int64), [], {start: (-1, -1)}
@@ -87,14 +90,16 @@ def course(prepared: Prepared, start: int, movers: Sequence[int], unsanctioned: 
 class _Follow:
     """The improvements that are made, from states that are reached."""
 
-    def __init__(self, prepared: Prepared, movers: tuple[int, ...], unsanctioned: bool) -> None:
-        self.prepared, self.movers, self.unsanctioned = prepared, movers, unsanctioned
+    def __init__(
+        self, prepared: Prepared, movers: tuple[int, ...], unsanctioned: bool, known: Known | None = None
+    ) -> None:
+        self.prepared, self.movers, self.unsanctioned, self.known = prepared, movers, unsanctioned, known
         self.ahead = Lookahead(prepared)
         self.whole = unsanctioned and light(prepared)
 
     def steps(self, number: int, front: Ints) -> tuple[Ints, Ints]:
         """(sources, targets) from these states."""
-        found = list(improving(self.prepared, number, front))
+        found = list(improving(self.prepared, number, front, self.known))
         sources = front[np.concatenate([block[0] for block in found])]
         targets = np.concatenate([block[1] for block in found])
         if self.unsanctioned:

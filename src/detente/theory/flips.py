@@ -136,12 +136,11 @@ def outlook_of(prepared: Prepared, party: int, concept: str, response: str = "ca
     """What the party has to expect by the concept."""
     number = prepared.alone(party)
     own = None if number is None else prepared.moves[number]
-    others: tuple[Ways, ...] = ()
-    if concept != "nash":
-        ways = prepared.moves if concept in ("gmr", "smr") else prepared.improvements
-        others = tuple(ways[n] for n in prepared.others((party,)))
+    others = () if concept == "nash" else prepared.others((party,))
+    able = tuple(prepared.moves[n] for n in others)
+    answering = able if concept in ("nash", "gmr", "smr") else tuple(prepared.improvements[n] for n in others)
     deep = concept in ("smr", "symmetric_seq")
-    return Outlook(own, others, prepared.conflict.ranks[party], deep, response)
+    return Outlook(own, able, answering, prepared.conflict.ranks[party], deep, response)
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,11 +159,12 @@ class View:
 class Outlook:
     """What the moves of one party come to once others have answered.
 
-    `own`: its moves, None where it has none; `others`: the ways of those who answer; `values` (states,): what it has where, integers
+    `own`: its moves, None where it has none; `able`: all moves of those who answer; `others`: those by which they answer; `values` (states,): what it has where, integers
     from 0; `deep`: whether an answer has to keep it there after one more move of its own.
     """
 
     own: Ways | None
+    able: tuple[Ways, ...]
     others: tuple[Ways, ...]
     values: NDArray[Any]
     deep: bool
@@ -224,10 +224,14 @@ class Outlook:
         return tempting, int(counters[view.values[counters] == level].min())
 
     @cached_property
-    def reach(self) -> tuple[NDArray[Any], NDArray[Any]]:
-        """The lowest and the highest number among the states that those who answer can reach from each, itself included."""
+    def reach(self) -> tuple[tuple[NDArray[Any], NDArray[Any]], ...]:
+        """The lowest and the highest number among the states that those who answer can reach from each, itself included.
+
+        By all their moves, which tells states apart that nobody but the party leads from one to the other; and by the answers alone.
+        """
         numbers = np.arange(len(self.values), dtype=np.int32)
-        return _furthest(self.others, numbers, np.minimum), _furthest(self.others, numbers, np.maximum)
+        kinds = [self.able] if self.able is self.others else [self.able, self.others]
+        return tuple((_furthest(ways, numbers, np.minimum), _furthest(ways, numbers, np.maximum)) for ways in kinds)
 
     def returns(self, state: int) -> bool:
         """Whether an answer to some move from a state might lead back to it, or (deep) to where a move of its own leads back.
@@ -241,9 +245,10 @@ class Outlook:
         goals = self._leading_to(state) if self.deep else np.array([state])
         if len(to) * len(goals) > PAIRS:
             return True
-        low, high = self.reach
-        may = (low[to][:, None] <= low[goals]) & (high[to][:, None] >= high[goals])
-        return bool((may & (to[:, None] != goals)).any())
+        may = to[:, None] != goals
+        for low, high in self.reach:
+            may &= (low[to][:, None] <= low[goals]) & (high[to][:, None] >= high[goals])
+        return bool(may.any())
 
     def _leading_to(self, state: int) -> Ints:
         """From which states its own move leads to this one."""

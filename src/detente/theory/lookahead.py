@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from detente.theory.conflict import Ranks
 from detente.theory.controls import Grid
 from detente.theory.outcomes import Bools, Ints
+from detente.theory.responses import Ways
 from detente.theory.stability import Prepared
 from detente.theory.witness import Step, Temptation, Witness
 
@@ -25,6 +26,8 @@ MOST_VISITED = 20_000
 """A search for one answer gives up after so many states."""
 BLOCK = 4_000_000
 
+Known = dict[tuple[int, int], Ints]
+"""Where a mover (by number) can go from a state."""
 Visit = tuple[int, int]
 """A state, and who moved there (−1 at the start): nobody moves twice in a row."""
 
@@ -46,21 +49,32 @@ def _pairs(grid: Grid) -> float:
     return per_state * len(grid.outcomes) * len(grid.outcomes) / grid.space.combinations
 
 
-def improving(prepared: Prepared, number: int, states: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """The improvements of a mover from these states, as blocks of (places among `states`, targets)."""
+def improving(prepared: Prepared, number: int, states: Ints, known: Known | None = None) -> Iterator[tuple[Ints, Ints]]:
+    """The improvements of a mover from these states, as blocks of (places among `states`, targets).
+
+    `known` remembers where movers could go, for other conflicts with the same movers between the same states."""
     mover, ranks = prepared.conflict.movers[number], prepared.conflict.ranks
     ways = prepared.moves[number]
     one_by_one = isinstance(mover.moves, Grid)
     total = 1 if one_by_one else max(1, int(ways.counts[states].sum()))
     parts = len(states) if one_by_one else total // BLOCK + 1
     for part in np.array_split(np.arange(len(states)), max(1, parts)):
-        targets = ways.successors(states[part])
+        targets = _targets(ways, number, states[part], known if one_by_one else None)
         places = np.repeat(part, len(targets) if one_by_one else ways.counts[states[part]])
         sources = states[places]
         keep = np.ones(len(targets), dtype=np.bool_)
         for member in mover.members:
             keep &= ranks[member].take(targets) > ranks[member].take(sources)
         yield places[keep], targets[keep].astype(np.int64)
+
+
+def _targets(ways: Ways, number: int, states: Ints, known: Known | None) -> Ints:
+    if known is None or len(states) != 1:
+        return ways.successors(states)
+    asked = (number, int(states[0]))
+    if asked not in known:
+        known[asked] = ways.successors(states).astype(np.int32)
+    return known[asked]
 
 
 @dataclass(eq=False)

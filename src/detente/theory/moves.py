@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.theory.blocks import Blocks, blocks_of
 from detente.theory.outcomes import Ints
 
 MOST_ARCS = 300_000_000
@@ -21,15 +22,35 @@ MOST_ARCS = 300_000_000
 
 @dataclass(frozen=True, eq=False)
 class Fibres:
-    """Moves from any state to any other with the same label. `labels` (states,): 0, 1, … without gaps."""
+    """Moves from any state to any other with the same label. `labels` (states,): 0, 1, … without gaps; kept as int32."""
 
-    labels: Ints
+    labels: NDArray[Any]
 
     def __post_init__(self) -> None:
-        labels = np.asarray(self.labels, dtype=np.int64)
+        labels = np.asarray(self.labels).astype(np.int64, copy=False)
         if len(labels) and (labels.min() < 0 or labels.max() >= len(labels) or not np.bincount(labels).all()):
             raise ValueError("Labels of fibres must be 0, 1, … without gaps.")
-        object.__setattr__(self, "labels", labels)
+        object.__setattr__(self, "labels", labels.astype(np.int32))
+
+    @cached_property
+    def sizes(self) -> Ints:
+        """How many states have each label (fibres,)."""
+        return np.bincount(self.labels)
+
+    @cached_property
+    def order(self) -> NDArray[np.int32]:
+        """The states by label, ascending within each: int32 (states,)."""
+        return np.argsort(self.labels, kind="stable").astype(np.int32)
+
+    @cached_property
+    def blocks(self) -> Blocks | None:
+        """The states with a column for each fibre; None where fibres are of so unlike sizes that most of it would be empty."""
+        shape = (int(self.sizes.max(initial=0)), len(self.sizes))
+        if shape[0] * shape[1] > 2 * len(self.labels) + 1_000:
+            return None
+        rows = np.empty(len(self.labels), dtype=np.int64)
+        rows[self.order] = ranges(np.zeros_like(self.sizes), self.sizes)
+        return blocks_of(rows, self.labels, shape)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,12 +90,11 @@ def _gathered(states: int, sources: NDArray[Any], targets: NDArray[Any], transit
 def arcs_of_fibres(fibres: Fibres) -> Arcs:
     """The same moves as a list. Raises ValueError where that would be too long."""
     labels = fibres.labels
-    counts = np.bincount(labels)
+    counts = fibres.sizes
     check_length(int((counts.astype(np.int64) ** 2).sum()))
     states = len(labels)
-    order = np.argsort(labels, kind="stable")
     first = np.cumsum(counts) - counts
-    targets = order[ranges(first[labels], (first + counts)[labels])]
+    targets = fibres.order[ranges(first[labels], (first + counts)[labels])]
     sources = np.repeat(np.arange(states), counts[labels])
     other = sources != targets
     return _gathered(states, sources[other], targets[other], True)

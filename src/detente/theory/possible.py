@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ from detente.theory.responses import moves
 from detente.theory.stability import CONCEPTS, Stability, check_concepts
 from detente.theory.ways import Ways, along, kept
 
-MOST_VISITS = 40_000_000
+MOST_VISITS = 20_000_000
 """For each party and concept so many states are looked at, again and again, for answers that lead back to where the party was."""
 
 
@@ -112,10 +113,6 @@ def stability_of_intervals(
     lows, highs = _ranked(np.asarray(low), np.asarray(high))
     check_movers(movers, *lows.shape)
     case = _Intervals(lows, highs, tuple(movers), response)
-    ways = tuple(moves(mover) for mover in movers)
-    seq = any(concept in ("seq", "symmetric_seq") for concept in concepts)
-    sure = case.certain() if seq else ways
-    maybe = case.possible() if seq else ways
     necessary = {concept: np.ones(lows.shape, dtype=np.bool_) for concept in concepts}
     possible = {concept: np.ones(lows.shape, dtype=np.bool_) for concept in concepts}
     unfollowed = dict.fromkeys(concepts, 0)
@@ -124,13 +121,9 @@ def stability_of_intervals(
             continue
         (party,) = mover.members
         for concept in concepts:
-            answering = (ways, ways) if concept in ("nash", "gmr", "smr") else (sure, maybe)
-            outlook = case.outlook(number, concept, (ways[number], answering[0]), highs[party])
-            held, left = _held(outlook, lows[party])
-            necessary[concept][party] = held
+            necessary[concept][party], left = _held(case.outlook(number, concept, True), lows[party])
             unfollowed[concept] += left
-            outlook = case.outlook(number, concept, (ways[number], answering[1]), lows[party])
-            possible[concept][party] = outlook.levels <= highs[party]
+            possible[concept][party] = case.outlook(number, concept, False).levels <= highs[party]
     return Bounds(Stability(necessary), Stability(possible), unfollowed)
 
 
@@ -162,10 +155,17 @@ class _Intervals:
     movers: tuple[Mover, ...]
     response: str
 
+    @cached_property
+    def able(self) -> tuple[Ways, ...]:
+        """All moves of each mover."""
+        return tuple(moves(mover) for mover in self.movers)
+
+    @cached_property
     def certain(self) -> tuple[Ways, ...]:
         """The moves of each mover that are certainly improvements for each member."""
         return tuple(self._kept(mover, self.low, self.high) for mover in self.movers)
 
+    @cached_property
     def possible(self) -> tuple[Ways, ...]:
         """The moves of each mover that may be improvements for each member."""
         return tuple(self._kept(mover, self.high, self.low) for mover in self.movers)
@@ -180,19 +180,16 @@ class _Intervals:
         arcs = arcs_of(mover.moves)
         return along(kept(arcs, better(arcs.sources, arcs.targets)))
 
-    def outlook(self, number: int, concept: str, ways: tuple[Ways, tuple[Ways, ...]], values: NDArray[Any]) -> Outlook:
-        """What the moves of one party come to, with one of its bounds as what it has where."""
-        own, answering = ways
-        members = self.movers[number].members
-        others = (
-            ()
-            if concept == "nash"
-            else tuple(
-                way for mover, way in zip(self.movers, answering, strict=True) if not set(mover.members) & set(members)
-            )
-        )
-        deep = concept in ("smr", "symmetric_seq")
-        return Outlook(own, others, values, deep, self.response)
+    def outlook(self, number: int, concept: str, certain: bool) -> Outlook:
+        """What the moves of one party come to at best, others answering by what is certain; or at worst, by what is possible."""
+        (party,) = self.movers[number].members
+        free = concept in ("nash", "gmr", "smr")
+        ways = self.able if free else self.certain if certain else self.possible
+        others = [n for n, mover in enumerate(self.movers) if party not in mover.members and concept != "nash"]
+        able = tuple(self.able[n] for n in others)
+        answering = able if free else tuple(ways[n] for n in others)
+        values = (self.high if certain else self.low)[party]
+        return Outlook(self.able[number], able, answering, values, concept in ("smr", "symmetric_seq"), self.response)
 
 
 def _held(outlook: Outlook, enough: NDArray[Any]) -> tuple[Bools, int]:
@@ -205,8 +202,9 @@ def _held(outlook: Outlook, enough: NDArray[Any]) -> tuple[Bools, int]:
     visits, left = MOST_VISITS, 0
     for state in np.flatnonzero(~held).tolist():
         visits -= look
-        if visits >= follow and outlook.returns(state):
+        if visits < follow:
+            left += 1
+        elif outlook.returns(state):
             visits -= follow
             held[state] = outlook.level(state, outlook.without(state)) <= enough[state]
-        left += visits < follow
     return held, left

@@ -14,44 +14,34 @@ improvements of one party within them), two moves of one mover in a row are one 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.theory.conflict import Conflict, Mover, Ranks, arcs_of
+from detente.theory.blocks import BEYOND as BEYOND
+from detente.theory.blocks import NOTHING, Bundle, Read, others
+from detente.theory.conflict import Conflict, Mover, arcs_of
 from detente.theory.controls import Grid
+from detente.theory.gains import choosing, climbing
 from detente.theory.moves import Arcs, Fibres, ranges
 from detente.theory.outcomes import Ints
+from detente.theory.ways import Ways as Ways
+from detente.theory.ways import along as along
+from detente.theory.ways import kept as kept
 
 RESPONSES = ("canonical", "once", "single")
-BEYOND = np.iinfo(np.int32).max
-"""More than every rank: the least of nothing."""
 MOST_ONCE = 12
 """With more opponents than this, `once` would need too many arrays."""
-NOTHING: dict[np.ufunc, int] = {np.minimum: BEYOND, np.maximum: -1, np.bitwise_or: 0, np.bitwise_and: 255}
-SLICES = 64
-"""Up to this many states per fibre, fibres of one size are gone through slice by slice."""
-
-Reduction = Callable[[NDArray[Any], np.ufunc], NDArray[Any]]
-
-
-@dataclass(frozen=True, eq=False)
-class Ways:
-    """The ways of one mover, all its moves or its improvements only, as reductions over them.
-
-    `reduce(values, ufunc)` gives for every state the minimum or maximum of `values` over the states that the mover
-    can go to (`NOTHING[ufunc]` where there is none); `closed` may count the state itself too. `successors(states)`: all states that it can go to
-    from any of these, with repetitions. `counts` (states,): how many ways lead out of a state. `transitive`: two ways in a row are one, or lead back.
-    """
-
-    reduce: Reduction
-    closed: Reduction
-    successors: Callable[[Ints], Ints]
-    counts: Ints
-    transitive: bool
+DEAR = 4.0
+"""Ways that cost so many times as much as the cheapest wait until the others have nothing to add."""
+FEW = 8
+"""Where more than one state in so many has changed, all are gone through again."""
+TALL = 512
+"""Fibres of more states than this are not gone through state by state."""
+SQUARE = 4096
+"""With more rows than this, pairs of rows are not held in one table."""
 
 
 # ---------------------------------------------------------------- ways of one mover
@@ -63,54 +53,31 @@ def moves(mover: Mover) -> Ways:
         return along(mover.moves)
     if isinstance(mover.moves, Grid):
         return _over(mover.moves)
-    return _within(mover.moves.labels)
+    return _within(mover.moves)
 
 
-def improvements(conflict: Conflict, mover: Mover, gates: Ranks | None = None) -> Ways:
-    """The moves of a mover after which every member is better off.
-
-    `gates` (parties, states) narrows them: a move from s to t counts only if for every member m
-    `gates[m, t] > ranks[m, s]`. By default the gates are the ranks; they may only be lower.
-    """
-    if isinstance(mover.moves, Fibres) and len(mover.members) == 1:
-        (party,) = mover.members
-        return _upwards(mover.moves.labels, conflict.ranks[party], None if gates is None else gates[party])
-    above = conflict.ranks if gates is None else gates
+def improvements(conflict: Conflict, mover: Mover) -> Ways:
+    """The moves of a mover after which every member is better off."""
+    where, ranks = mover.moves, [conflict.ranks[m] for m in mover.members]
+    if isinstance(where, Fibres) and len(ranks) == 1:
+        if where.blocks is None:
+            return _upwards(where, ranks[0])
+        return climbing(where.blocks, [Bundle(None, None)], ranks[0], True)
+    if isinstance(where, Grid):
+        small = len(where.blocks.states) <= SQUARE
+        if len(ranks) == 1 and where.bundles is not None and not (small and where.narrow):
+            return climbing(where.blocks, where.bundles, ranks[0], where.transitive)
+        if small:
+            return choosing(where.blocks, where.allowed, ranks, where.transitive)
 
     def better(sources: NDArray[Any], targets: NDArray[Any]) -> NDArray[np.bool_]:
-        all_better = [above[m].take(targets) > conflict.ranks[m].take(sources) for m in mover.members]
-        return np.asarray(np.logical_and.reduce(all_better))
+        return np.asarray(np.logical_and.reduce([rank.take(targets) > rank.take(sources) for rank in ranks]))
 
-    if isinstance(mover.moves, Grid):
-        found = mover.moves.listed(better)
-        return along(Arcs(found.starts, found.targets, mover.moves.transitive and gates is None))
-    arcs = arcs_of(mover.moves)
-    return along(kept(arcs, better(arcs.sources, arcs.targets), arcs.transitive and gates is None))
-
-
-def kept(arcs: Arcs, keep: NDArray[np.bool_], transitive: bool = False) -> Arcs:
-    """Only the arcs for which `keep` (arcs,) is true."""
-    starts = np.zeros(len(keep) + 1, dtype=np.int64)
-    np.cumsum(keep, out=starts[1:])
-    return Arcs(starts.take(arcs.starts), arcs.targets[keep], transitive)
-
-
-def along(arcs: Arcs) -> Ways:
-    """Ways along listed arcs. Values may have further axes behind the states."""
-    counts = np.diff(arcs.starts)
-    rows = np.flatnonzero(counts)
-    first = arcs.starts[rows]
-
-    def reduce(values: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:
-        out = np.full_like(values, NOTHING[ufunc])
-        if len(rows):
-            out[rows] = ufunc.reduceat(values.take(arcs.targets, axis=0), first, axis=0)
-        return out
-
-    def successors(states: Ints) -> Ints:
-        return arcs.targets[ranges(arcs.starts[states], arcs.starts[states + 1])].astype(np.int64)
-
-    return Ways(reduce, reduce, successors, counts, arcs.transitive)
+    if isinstance(where, Grid):
+        found = where.listed(better)
+        return along(Arcs(found.starts, found.targets, where.transitive), onward=where.transitive)
+    arcs = arcs_of(where)
+    return along(kept(arcs, better(arcs.sources, arcs.targets), arcs.transitive), onward=arcs.transitive)
 
 
 def _over(grid: Grid) -> Ways:
@@ -119,23 +86,30 @@ def _over(grid: Grid) -> Ways:
     def reduce(values: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:
         return grid.reduce(values, ufunc, NOTHING[ufunc])
 
-    counts = grid.reduce(np.ones(len(grid.outcomes), dtype=np.int64), np.add, 0)
-    return Ways(reduce, reduce, grid.successors, counts, grid.transitive)
+    def closed(values: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:
+        return grid.closed(values, ufunc, NOTHING[ufunc])
+
+    def count() -> Ints:
+        return grid.reduce(np.ones(len(grid.outcomes), dtype=np.int64), np.add, 0)
+
+    return Ways(reduce, closed, grid.successors, count, grid.transitive)
 
 
-def _within(labels: Ints) -> Ways:
+def _within(fibres: Fibres) -> Ways:
     """From any state to any other with the same label."""
-    sizes = np.bincount(labels)
-    order = np.argsort(labels, kind="stable")
+    labels, sizes = fibres.labels, fibres.sizes
     first = np.cumsum(sizes) - sizes
-    slices = _slices(order, sizes)
+    blocks = fibres.blocks
+    tall = blocks is None or len(blocks.states) > TALL
 
     def closed(values: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:
-        if slices is not None:
-            return np.asarray(ufunc.reduce(values.take(slices), axis=0)).take(labels)
-        return np.asarray(ufunc.reduceat(values.take(order), first)).take(labels)
+        if blocks is not None:
+            return np.asarray(ufunc.reduce(blocks.take(values, NOTHING[ufunc]), axis=0)).take(labels)
+        return np.asarray(ufunc.reduceat(values.take(fibres.order), first)).take(labels)
 
     def reduce(values: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:
+        if blocks is not None and not tall:
+            return others(blocks.take(values, NOTHING[ufunc]), ufunc).take(blocks.place)
         best = closed(values, ufunc)
         at_best = values == best
         alone = at_best & (np.bincount(labels[at_best], minlength=len(sizes)).take(labels) == 1)
@@ -144,85 +118,51 @@ def _within(labels: Ints) -> Ways:
         second = closed(np.where(at_best, np.asarray(NOTHING[ufunc], dtype=values.dtype), values), ufunc)
         return np.where(alone, second, best)
 
+    def part(changed: Ints, read: Read, ufunc: np.ufunc) -> tuple[Ints, NDArray[Any]] | None:
+        assert blocks is not None
+        columns = blocks.touched(changed)
+        if columns is None:
+            return None
+        states = blocks.states[:, columns]
+        return blocks.there(states, others(blocks.padded(read, NOTHING[ufunc])(states), ufunc))
+
     def successors(states: Ints) -> Ints:
         label = labels[states]
-        found = order[ranges(first[label], (first + sizes)[label])]
+        found = fibres.order[ranges(first[label], (first + sizes)[label])].astype(np.int64)
         return np.asarray(found[found != np.repeat(states, sizes[label])])
 
-    return Ways(reduce, closed, successors, sizes.take(labels) - 1, True)
+    def count() -> Ints:
+        return sizes.take(labels) - 1
+
+    return Ways(
+        reduce, closed, successors, count, True, idle=bool((sizes == 1).all()), cost=4, part=None if tall else part
+    )
 
 
-def _slices(order: Ints, sizes: Ints) -> Ints | None:
-    """`order` as (states per fibre, fibres) where all fibres have the same few states."""
-    if len(sizes) and sizes[0] <= SLICES and (sizes == sizes[0]).all():
-        return np.ascontiguousarray(order.reshape(len(sizes), -1).T)
-    return None
-
-
-def _upwards(labels: Ints, rank: NDArray[np.int32], gate: NDArray[np.int32] | None) -> Ways:
-    """From any state to those of the same label with `gate` above its rank: each fibre once, in order of the gate."""
-    sizes = np.bincount(labels)
+def _upwards(fibres: Fibres, rank: NDArray[np.int32]) -> Ways:
+    """From any state to those of the same label and a higher rank, where fibres are of unlike sizes."""
+    labels = fibres.labels.astype(np.int64)
+    sizes, states = fibres.sizes, len(fibres.labels)
     first = np.cumsum(sizes) - sizes
-    order, above = _ordered(labels, rank, gate)
-    counts = above - first.take(labels)
-    none = counts == 0
-    slices = _slices(order, sizes)
-    running = _running_flat(labels, order, len(sizes)) if slices is None else _running_slices(slices)
-    last = above - 1
-    if slices is not None:
-        last = last % len(slices) * len(sizes) + last // len(slices)
-    last[none] = len(labels)
-
-    def reduce(values: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:
-        return running(values, ufunc, last)
-
-    def successors(states: Ints) -> Ints:
-        return order[ranges(first[labels[states]], above[states])]
-
-    return Ways(reduce, reduce, successors, counts, gate is None)
-
-
-def _ordered(labels: Ints, rank: NDArray[np.int32], gate: NDArray[np.int32] | None) -> tuple[Ints, Ints]:
-    """States by label and then by gate, highest first; and for each state how many come before all that are not above it."""
     top = int(rank.max()) + 1
-    codes = labels * (top + 2) + (top - (rank if gate is None else gate))
+    codes = labels * (top + 2) + (top - rank)
     order = np.argsort(codes, kind="stable")
-    ordered = codes.take(order)
-    if gate is not None:
-        return order, np.searchsorted(ordered, labels * (top + 2) + (top - rank))
-    places = np.arange(len(codes))
-    places[1:][ordered[1:] == ordered[:-1]] = 0
-    above = np.empty_like(order)
-    above[order] = np.maximum.accumulate(places)
-    return order, above
-
-
-def _running_slices(slices: Ints) -> Callable[[NDArray[Any], np.ufunc, Ints], NDArray[Any]]:
-    def running(values: NDArray[Any], ufunc: np.ufunc, last: Ints) -> NDArray[Any]:
-        held = np.empty(slices.size + 1, dtype=values.dtype)
-        held[-1] = NOTHING[ufunc]
-        table = held[:-1].reshape(slices.shape)
-        values.take(slices, out=table, mode="clip")
-        for row in range(1, len(slices)):
-            ufunc(table[row], table[row - 1], out=table[row])
-        return held.take(last)
-
-    return running
-
-
-def _running_flat(labels: Ints, order: Ints, fibres: int) -> Callable[[NDArray[Any], np.ufunc, Ints], NDArray[Any]]:
-    """Running minima and maxima that start anew in every fibre: each fibre is lifted out of reach of the one before."""
+    above = np.searchsorted(codes.take(order), codes)
+    counts = above - first.take(labels)
+    last = np.where(counts == 0, states, above - 1)
     step = BEYOND + 2
 
-    def running(values: NDArray[Any], ufunc: np.ufunc, last: Ints) -> NDArray[Any]:
-        lift = (labels if ufunc is np.maximum else fibres - 1 - labels) * step
-        held = np.empty(len(order) + 1, dtype=np.int64)
-        held[-1] = 0
+    def reduce(values: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:
+        """Running minima and maxima that start anew in every fibre: each is lifted out of reach of the one before."""
+        lift = (labels if ufunc is np.maximum else len(sizes) - 1 - labels) * step
+        held = np.zeros(states + 1, dtype=np.int64)
         ufunc.accumulate((values + lift).take(order), out=held[:-1])
-        found = held.take(last) - lift
-        return np.where(last == len(order), NOTHING[ufunc], found).astype(values.dtype)
+        return np.where(counts == 0, NOTHING[ufunc], held.take(last) - lift).astype(values.dtype)
 
-    return running
+    def successors(wanted: Ints) -> Ints:
+        return order[ranges(first[labels[wanted]], above[wanted])]
+
+    return Ways(reduce, reduce, successors, lambda: counts, True, onward=True, idle=not counts.any())
 
 
 # ---------------------------------------------------------------- joint responses
@@ -237,7 +177,7 @@ def joint(
     the one it tempts away from. `ufunc`: np.bitwise_or gathers sets instead. Raises ValueError for an unknown reading, or
     too many movers for `once`.
     """
-    ways = [way for way in ways if way.counts.any()]
+    ways = sorted((way for way in ways if not way.idle), key=lambda way: way.cost)
     if response == "single":
         return _gather([key, *(way.closed(key, ufunc) for way in ways)], ufunc)
     if response == "once":
@@ -256,29 +196,84 @@ def _gather(arrays: Sequence[NDArray[Any]], ufunc: np.ufunc) -> NDArray[Any]:
     return out
 
 
+def _settled(ways: Sequence[Ways], step: Callable[[int, Ints | None], Ints | None]) -> None:
+    """Go round the ways until none changes anything: after the first round those that cost much only when the others are done.
+
+    `step(number, since)` takes one way and says which states changed; `since`: those that others changed since its last turn. None: many,
+    so that it is as soon done to look at all.
+    """
+    cheap = [number for number, way in enumerate(ways) if way.cost <= DEAR * ways[0].cost]
+    since: list[list[Ints] | None] = [None] * len(ways)
+    stale, turns = set(range(len(ways))), list(range(len(ways)))
+    while stale:
+        for number in turns:
+            stale.discard(number)
+            before, since[number] = since[number], []
+            changed = step(number, None if before is None else np.concatenate(before))
+            if changed is not None and not len(changed):
+                continue
+            for other, waiting in enumerate(since):
+                if other != number:
+                    stale.add(other)
+                    since[other] = None if waiting is None or changed is None else [*waiting, changed]
+        turns = sorted(stale.intersection(cheap)) or sorted(stale)[:1]
+
+
+def _updated(
+    way: Ways, held: NDArray[Any], since: Ints | None, read: Read, full: Callable[[], NDArray[Any]], ufunc: np.ufunc
+) -> Ints | None:
+    """Bring what is held for each state up to date; which states changed, None for many."""
+    found = None
+    if since is not None and way.part is not None and FEW * len(since) < len(held):
+        found = way.part(since, read, ufunc)
+    if found is None:
+        best = full()
+        ufunc(held, best, out=best)
+        different = best != held
+        held[...] = best
+        if different.ndim > 1:
+            different = different.any(axis=1)
+        return None if FEW * np.count_nonzero(different) > len(held) else np.flatnonzero(different)
+    states, values = found
+    old = held.take(states)
+    best = ufunc(old, values)
+    which = np.flatnonzero(best != old)
+    held[states[which]] = best[which]
+    return states[which]
+
+
 def _closure(ways: Sequence[Ways], key: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:
     best = key.copy()
-    stale = set(range(len(ways)))
-    while stale:
-        for number in sorted(stale):
-            stale.discard(number)
-            found = ufunc(best, ways[number].closed(best, ufunc))
-            if not np.array_equal(found, best):
-                best = found
-                stale |= set(range(len(ways))) - {number}
+
+    def step(number: int, since: Ints | None) -> Ints | None:
+        way = ways[number]
+        return _updated(way, best, since, best.take, lambda: way.closed(best, ufunc), ufunc)
+
+    _settled(ways, step)
     return best
 
 
 def _alternating(ways: Sequence[Ways], key: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:
-    first = [np.full_like(key, NOTHING[ufunc]) for _ in ways]
-    stale = set(range(len(ways)))
-    while stale:
-        for number in sorted(stale):
-            stale.discard(number)
-            found = ways[number].reduce(_gather([key, *first[:number], *first[number + 1 :]], ufunc), ufunc)
-            if not np.array_equal(found, first[number]):
-                first[number] = found
-                stale |= set(range(len(ways))) - {number}
+    """What is reached if each mover goes first; one array for all movers whose next way after one of their own is no more than one."""
+    slot, slots = [], 1
+    for way in ways:
+        slot.append(0 if way.onward else slots)
+        slots += not way.onward
+    first = [np.full_like(key, NOTHING[ufunc]) for _ in range(slots)]
+
+    def step(number: int, since: Ints | None) -> Ints | None:
+        mine, way = slot[number], ways[number]
+        after = [key, *(first[other] for other in range(slots) if other != mine or way.onward)]
+        return _updated(
+            way,
+            first[mine],
+            since,
+            lambda states: _gather([array.take(states) for array in after], ufunc),
+            lambda: way.reduce(_gather(after, ufunc), ufunc),
+            ufunc,
+        )
+
+    _settled(ways, step)
     return _gather([key, *first], ufunc)
 
 

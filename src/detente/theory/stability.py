@@ -13,7 +13,8 @@ itself, or for SMR and symmetric SEQ the most that the party could make of the a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +26,12 @@ from detente.theory.outcomes import Bools, Ints
 from detente.theory.responses import Ways, improvements, joint, moves
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "symmetric_seq")
+MANY = 2**17
+"""From so many states on, parties are judged side by side."""
+WORKERS = 2
+"""So many at a time: each holds some arrays of all states."""
+REMEMBERED = 2**20
+"""Up to so many states, what others can answer is kept for the next question."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +51,7 @@ class Prepared:
     """A conflict with the ways of its movers made ready, so that many questions share them."""
 
     conflict: Conflict
+    _answers: dict[tuple[int, str, str], NDArray[Any]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def moves(self) -> tuple[Ways, ...]:
@@ -54,6 +62,11 @@ class Prepared:
     def improvements(self) -> tuple[Ways, ...]:
         """The improvements, for each mover."""
         return tuple(improvements(self.conflict, mover) for mover in self.conflict.movers)
+
+    def ready(self, concepts: Iterable[str]) -> None:
+        """Work out now what these concepts ask for, so that several threads can share it."""
+        if self.moves and {"seq", "symmetric_seq"} & set(concepts):
+            _ = self.improvements
 
     def alone(self, party: int) -> int | None:
         """The mover that is this party by itself."""
@@ -73,8 +86,27 @@ class Prepared:
 
     def answers(self, party: int, concept: str, response: str = "canonical") -> NDArray[Any]:
         """The least of that key that the others can bring about from each state, or that it has there (states,)."""
+        asked = (party, concept, response)
+        if asked in self._answers:
+            return self._answers[asked]
+        found = self._answered(party, concept, response)
+        if self.conflict.states <= REMEMBERED:
+            self._answers[asked] = found
+        return found
+
+    def _answered(self, party: int, concept: str, response: str) -> NDArray[Any]:
         ways = self.moves if concept in ("gmr", "smr") else self.improvements
         return joint([ways[n] for n in self.others((party,))], self.key(party, concept), response)
+
+
+def with_ranks(prepared: Prepared, ranks: Ranks) -> Prepared:
+    """The same movers with other ranks (parties, states): all that does not depend on ranks is shared.
+
+    For many solutions of one structure, such as draws from ranges. Raises ValueError as `Conflict` does.
+    """
+    other = Prepared(Conflict(ranks, prepared.conflict.movers))
+    other.__dict__["moves"] = prepared.moves
+    return other
 
 
 def check_concepts(concepts: Iterable[str]) -> None:
@@ -96,15 +128,22 @@ def stability(
     prepared = conflict if isinstance(conflict, Prepared) else Prepared(conflict)
     shape = (prepared.conflict.parties, prepared.conflict.states)
     stable = {concept: np.ones(shape, dtype=np.bool_) for concept in concepts}
-    for party in range(prepared.conflict.parties):
+
+    def judge(party: int) -> None:
         number = prepared.alone(party)
         if number is None:
-            continue
-        tempts = prepared.improvements[number]
+            return
+        own, rank = prepared.moves[number], prepared.conflict.ranks[party]
         for concept in concepts:
-            if concept == "nash":
-                stable[concept][party] = tempts.counts == 0
-            else:
-                worth = tempts.reduce(prepared.answers(party, concept, response), np.maximum)
-                stable[concept][party] = worth <= prepared.conflict.ranks[party]
+            # A move tempts if its end ranks higher, and is not deterred if the worst answer does too: if the lower of the two does.
+            worth = rank if concept == "nash" else np.minimum(rank, prepared.answers(party, concept, response))
+            stable[concept][party] = own.closed(worth, np.maximum) <= rank
+
+    if prepared.conflict.states < MANY:
+        for party in range(prepared.conflict.parties):
+            judge(party)
+    else:
+        prepared.ready(concepts)
+        with ThreadPoolExecutor(WORKERS) as pool:
+            list(pool.map(judge, range(prepared.conflict.parties)))
     return Stability(stable)

@@ -14,7 +14,7 @@ from detente.analyses.stability.leading import Ends, ends_of, followed
 from detente.case.numbers import draw, numbers
 from detente.result import tell
 from detente.theory.exact import Scaled, drawn_to_integers
-from detente.theory.lookahead import improving, light
+from detente.theory.lookahead import Known, improving, light
 from detente.theory.outcomes import Bools
 from detente.theory.stability import stability
 
@@ -71,12 +71,13 @@ def drawn(found: Play, tracked: Sequence[int], concepts: Sequence[str], asked: t
     concepts = concepts if light(found.prepared) else [c for c in concepts if c == "nash"]
     held: dict[str, list[Bools]] = {concept: [] for concept in concepts}
     ends: list[Ends] = []
+    known: Known = {}
     for first in range(0, n, AT_ONCE):
         for one in _plays(found, n, seed, range(first, min(n, first + AT_ONCE))):
             for concept, holds in _held(one, tracked, concepts, response).items():
                 held[concept].append(holds)
             if start is not None:
-                ends.append(ends_of(followed(one, start, movers)))
+                ends.append(ends_of(followed(one, start, movers, known=known)))
         tell("draws", min(n, first + AT_ONCE), n)
     return Drawn(n, tuple(tracked), {c: np.array(rows) for c, rows in held.items()}, tuple(ends))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from detente.analyses._conflict import Play, principals_at_most_one
 from detente.theory.ends import Course, course
-from detente.theory.lookahead import TooFar, light
+from detente.theory.lookahead import Known, TooFar, light
 from detente.theory.outcomes import Ints
 
 Ends = tuple[tuple[int, ...], ...]
@@ -39,14 +39,18 @@ class Led:
 def lead(found: Play, start: int, roles: bool = True) -> Led:
     """Where it goes from a state when the principals do not agree."""
     movers = principals_at_most_one(found)
-    free = followed(found, start, movers)
-    return Led(start, movers, free, followed(found, start, movers, True), _roles(found, start, free) if roles else ())
+    known: Known = {}
+    free = followed(found, start, movers, known=known)
+    careful = followed(found, start, movers, True, known)
+    return Led(start, movers, free, careful, _roles(found, start, free, known) if roles else ())
 
 
-def followed(found: Play, start: int, movers: Sequence[int], unsanctioned: bool = False) -> Course | None:
+def followed(
+    found: Play, start: int, movers: Sequence[int], unsanctioned: bool = False, known: Known | None = None
+) -> Course | None:
     """The course of improvements, None where it would be too long."""
     try:
-        return course(found.prepared, start, movers, unsanctioned)
+        return course(found.prepared, start, movers, unsanctioned, known)
     except TooFar:
         return None
 
@@ -56,7 +60,7 @@ def ends_of(led: Course | None) -> Ends:
     return () if led is None else tuple(tuple(end.tolist()) for end in led.ends)
 
 
-def _roles(found: Play, start: int, free: Course | None) -> tuple[Changed, ...]:
+def _roles(found: Play, start: int, free: Course | None, known: Known) -> tuple[Changed, ...]:
     """The other ends that follow from calling one more party a principal, or (where that is soon followed) one fewer."""
     easy = light(found.prepared)
     seats = sum(found.case.parties[party].role == "principal" for party in found.parties)
@@ -69,7 +73,7 @@ def _roles(found: Play, start: int, free: Course | None) -> tuple[Changed, ...]:
         movers = principals_at_most_one(found, party)
         if movers == usual or not (added or (easy and seats > 2)):
             continue
-        other = ends_of(followed(found, start, movers))
+        other = ends_of(followed(found, start, movers, known=known))
         if other and other != now:
             changed.append(Changed(party, added, other))
     return tuple(changed)
