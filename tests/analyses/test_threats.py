@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -177,6 +178,33 @@ def test_a_promise_and_a_fear_of_being_punished_all_the_same() -> None:
     assert zone["promised"] is not None
 
 
+def test_if_neither_knows_how_far_the_other_would_go_all_equilibria_are_found() -> None:
+    """Scaled, this is the crisis of Jo (2011) with W_A = -1.9 and W_B = -2.9, which has three equilibria at sigma 1 and an audience cost of 1.2."""
+    case = game(("1", "0", "5", "-1.9"), ("0", "1", "0", "-2.9"), extra=LASTING)
+    found = card(case)["signalling"]
+    assert (found["author"], found["addressee"]) == ("ash", "birch")
+    assert found["carried_out"] == pytest.approx([-1.9, -2.9])
+    settings = {(s["sigma"], s["cost"]): s["ways"] for s in found["settings"]}
+    assert len(settings) == 15
+    for ways in settings.values():
+        assert len(ways) % 2 == 1
+        for way in ways:
+            assert way["unchallenged"] + way["conceded"] + way["war"] + way["backed_down"] == pytest.approx(1)
+    turnings = [t for t in found["turnings"] if t["sigma"] == 1.0]
+    count = len(settings[1.0, 0.0])
+    for turning in turnings:
+        assert turning["below"] == count
+        if turning["cost"] > 1.2:
+            break
+        count = turning["above"]
+    assert count == 3
+    assert "the number of ways changes" in sentences(case)
+
+
+def test_no_signalling_where_the_author_would_gain_nothing_by_being_heeded() -> None:
+    assert card(game(("1", "2", "4", "0"), CHICKEN[1]))["signalling"] is None
+
+
 def test_rankings_tell_the_order_and_no_numbers() -> None:
     case = read(
         """
@@ -335,6 +363,32 @@ def test_a_threat_that_is_asked_about_comes_first() -> None:
     text = sentences(case, by="birch", against="ash", when="a=hard", response="b=hard")
     assert text.startswith("Birch's threat that is asked about")
     assert "1 threat is on record" in text
+
+
+def test_a_threat_that_leaves_names_out() -> None:
+    text = (
+        JOINT
+        + "events: [{id: dare, date: 2020, by: ash, threatens: {if: {deed: done}, then: {word: spoken, deed: undone}}}]"
+    )
+    found = card(read(text))
+    assert found["against"] == ["birch", "cedar"]  # without whom the deed cannot be done
+    nobody = card(read(text.replace("by: ash, threatens", "to: [birch], threatens")))
+    assert nobody["problem"] == "no author"
+    assert "nobody is named who makes it" in sentences(
+        read(text.replace("by: ash, threatens", "to: [birch], threatens"))
+    )
+    own = text.replace("{deed: done}, then: {word: spoken, deed: undone}", "{word: spoken}, then: {word: silent}")
+    assert card(read(own))["problem"] == "no addressee"
+
+
+def test_every_field_is_explained() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "threats.md").read_text(encoding="utf-8")
+    found = card(game(("3", "2", "4", "0..3"), CHICKEN[1]), draws=20)
+    need, turn = found["needed_credibility"]["birch"], found["turns"][0]
+    parts = (need, turn, found["draws"], found["zone"], found["outcomes"]["defied"], found["signalling"])
+    setting = found["signalling"]["settings"][0]
+    for field in (*found, *(name for part in parts for name in part), *setting, *setting["ways"][0]):
+        assert f"`{field}`" in page, field
 
 
 def test_no_threat_says_how_to_ask() -> None:

@@ -81,7 +81,7 @@ def ends(case: Case, start: Named, space: list[Named]) -> set[frozenset[Any]]:
     return {frozenset(after) for state, after in closed.items() if all(closed[t] == after for t in after)}
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(threatened())
 def test_a_threat_is_judged_as_by_brute_force(tree: dict[str, Any]) -> None:
     case = case_of(tree)
@@ -145,7 +145,7 @@ def _check_need(case: Case, need: dict[str, Any], party: str, at: tuple[Named, N
             assert abs(float((1 - Fraction(p)) * defied + Fraction(p) * punished - yielded)) < 1e-6
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(threatened())
 def test_the_zone_is_counted_as_by_brute_force(tree: dict[str, Any]) -> None:
     case = case_of(tree)
@@ -170,7 +170,7 @@ def test_the_zone_is_counted_as_by_brute_force(tree: dict[str, Any]) -> None:
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(disputes(ranges=True), st.integers(0, 5))
 def test_sentences_are_sentences_whatever_the_case(tree: dict[str, Any], seed: int) -> None:
     issues = list(tree["issues"])
