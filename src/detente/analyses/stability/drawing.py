@@ -6,21 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from detente.analyses._conflict import Play, Worth, assembled, principals_at_most_one, ranked, summed
-from detente.analyses._ranges import drawn_parts
+from detente.analyses._conflict import Play, principals_at_most_one
+from detente.analyses._draws import plays
 from detente.analyses.stability.leading import Ends, ends_of, followed
-from detente.case.numbers import draw, numbers
-from detente.result import tell
-from detente.theory.exact import Scaled, drawn_to_integers
+from detente.case.numbers import draw
 from detente.theory.lookahead import Known, improving, light
 from detente.theory.outcomes import Bools
 from detente.theory.stability import stability
 
 BUDGET = 30_000_000
 """Draws times outcomes times movers: more draws than this allows are not made."""
-FEWEST, AT_ONCE = 20, 50
+FEWEST = 20
 HEAVY = 4
 """What improvements of large groups add to the work of a draw."""
 
@@ -50,12 +47,6 @@ class Drawn:
         return sum(set(found) == set(ends) for found in self.ends) / len(self.ends) if self.ends else None
 
 
-def certain(found: Play) -> bool:
-    """Whether no number of the parties of this conflict is a range."""
-    stated = numbers(found.case)
-    return not any(n.unknown or n.low != n.high for n in stated.values())
-
-
 def how_many(found: Play, draws: int) -> int:
     """How many draws a case of this size allows."""
     work = found.states * max(1, len(found.members)) * (1 if light(found.prepared) else HEAVY)
@@ -72,13 +63,11 @@ def drawn(found: Play, tracked: Sequence[int], concepts: Sequence[str], asked: t
     held: dict[str, list[Bools]] = {concept: [] for concept in concepts}
     ends: list[Ends] = []
     known: Known = {}
-    for first in range(0, n, AT_ONCE):
-        for one in _plays(found, n, seed, range(first, min(n, first + AT_ONCE))):
-            for concept, holds in _held(one, tracked, concepts, response).items():
-                held[concept].append(holds)
-            if start is not None:
-                ends.append(ends_of(followed(one, start, movers, known=known)))
-        tell("draws", min(n, first + AT_ONCE), n)
+    for one in plays(found, draw(case, n, seed), n):
+        for concept, holds in _held(one, tracked, concepts, response).items():
+            held[concept].append(holds)
+        if start is not None:
+            ends.append(ends_of(followed(one, start, movers, known=known)))
     return Drawn(n, tuple(tracked), {c: np.array(rows) for c, rows in held.items()}, tuple(ends))
 
 
@@ -92,28 +81,3 @@ def _held(one: Play, tracked: Sequence[int], concepts: Sequence[str], response: 
         return {"nash": ~left}
     stable = stability(one.prepared, concepts, response).stable
     return {c: np.asarray(stable[c][:, list(tracked)].all(axis=0), dtype=np.bool_) for c in concepts}
-
-
-def _plays(found: Play, n: int, seed: int, which: range) -> list[Play]:
-    """The case as some of the draws have it."""
-    given = {address: values[which.start : which.stop] for address, values in draw(found.case, n, seed).items()}
-    by_party = [_worths(found, party, given, len(which)) for party in found.parties]
-    return [
-        assembled(found.case, found.layout, found.outcomes, found.conflict.movers, [worths[d] for worths in by_party])
-        for d in range(len(which))
-    ]
-
-
-def _worths(found: Play, party: str, given: Mapping[str, NDArray[np.float64]], draws: int) -> list[Worth]:
-    if party in found.ordinal or party not in found.case.preferences:
-        return [found.worth[found.parties.index(party)]] * draws
-    made = drawn_parts(found.case, found.layout, party, given, draws)
-    if not made:
-        return [found.worth[found.parties.index(party)]] * draws
-    whole, _, _units, slack = drawn_to_integers([values for _, values in made])
-    worths = []
-    for d in range(draws):
-        parts = [(scope, values[d]) for (scope, _), values in zip(made, whole, strict=True)]
-        values = summed(parts, found.layout, found.outcomes)
-        worths.append(Worth(values, Scaled(found.worth[0].scaled.unit, slack, True), ranked(values, slack)))
-    return worths

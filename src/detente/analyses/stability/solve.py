@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from detente.analyses import _draws
 from detente.analyses._asking import parse_package
 from detente.analyses._conflict import Play, play
 from detente.analyses.stability import drawing, holding, leading, reasons, seeing, turning, unknowing
@@ -57,7 +58,7 @@ def stability(
     doable = tuple(c for c in concepts if c in held)
     turned = doable if light(found.prepared) else tuple(c for c in doable if c == "nash")
     wished = [asked] if asked is not None else []
-    certain = drawing.certain(found)
+    certain = _draws.certain(found)
     n = 0 if certain else drawing.how_many(found, draws)
     return StabilityResult(
         case=case,

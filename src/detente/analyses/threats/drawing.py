@@ -9,28 +9,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses._conflict import Play, Worth, assembled, principals_at_most_one, ranked, summed
+from detente.analyses._conflict import Play, principals_at_most_one
+from detente.analyses._draws import Drawn, plays
 from detente.analyses._ranges import ROUNDING, box, drawn_parts, drawn_utilities, sign_bounds
 from detente.analyses.threats.following import Ends, ends_after, states_of, within
 from detente.analyses.threats.judging import Judged, Verdict, holds_in, joint, verdict
 from detente.analyses.threats.needing import Need, Status
-from detente.case.numbers import bounds, draw, numbers
-from detente.result import Scope, tell
-from detente.theory.exact import Scaled, drawn_to_integers
+from detente.case.numbers import bounds, draw
+from detente.result import Scope
 from detente.theory.lookahead import light
 from detente.theory.outcomes import decode
 from detente.theory.threats import KINDS, Stakes, needed_credibility
 
 Floats = NDArray[np.float64]
-Drawn = Mapping[str, Floats]
 ORDER: tuple[Status, ...] = ("not needed", "needed", "unknown", "too weak", "no bite", "unsaid")
 BUDGET = 30_000_000
 """Draws times outcomes times parties: in more draws than this allows, where it leads is not followed."""
 FEWEST = 12
 FAR = 100
 """In a draw of a large case, no more states than this are followed."""
-AT_ONCE = 8_000_000
-"""Draws times outcomes times parties that are held at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +54,6 @@ class Fares:
         return self.followed - self.later.get("unknown", 0)
 
 
-def certain(found: Play) -> bool:
-    """Whether no number of the parties of this conflict is a range."""
-    return not any(n.unknown or n.low != n.high for n in numbers(found.case).values())
-
-
 def how_many(found: Play, draws: int) -> int:
     """In how many draws it is followed where threats lead, in a case of this size."""
     work = found.states * max(1, len(found.parties)) * (1 if light(found.prepared) else 2)
@@ -78,7 +70,7 @@ def fares(found: Play, judged: Sequence[Judged], n: int, seed: int) -> tuple[Far
     followed = how_many(found, n)
     tallies: list[Counter[Verdict]] = [Counter() for _ in sound]
     anyway = [0] * len(sound)
-    for here in _plays(found, given, followed):
+    for here in plays(found, given, followed):
         for place, (said, comes) in enumerate(_later(here, sound)):
             tallies[place][said] += 1
             anyway[place] += comes
@@ -216,33 +208,3 @@ def proved(found: Play, party: str, better: int, worse: int) -> Scope:
 
 
 # ---------------------------------------------------------------- the case as each draw has it
-
-
-def _plays(found: Play, given: Drawn, followed: int) -> Iterator[Play]:
-    step = max(1, AT_ONCE // (found.states * max(1, len(found.parties))))
-    for first in range(0, followed, step):
-        last = min(followed, first + step)
-        some = {address: values[first:last] for address, values in given.items()}
-        by_party = [list(_worths(found, party, some, last - first)) for party in found.parties]
-        for k in range(last - first):
-            made = [worths[k] for worths in by_party]
-            here = assembled(found.case, found.layout, found.outcomes, found.conflict.movers, made)
-            vars(here.prepared)["moves"] = found.prepared.moves  # who can move where is the same in every draw
-            yield here
-        tell("draws", last, followed)
-
-
-def _worths(found: Play, party: str, given: Drawn, draws: int) -> Iterator[Worth]:
-    same = found.worth[found.parties.index(party)]
-    if party in found.ordinal or party not in found.case.preferences:
-        yield from [same] * draws
-        return
-    made = drawn_parts(found.case, found.layout, party, given, draws)
-    if not made:
-        yield from [same] * draws
-        return
-    whole, _, _, slack = drawn_to_integers([values for _, values in made])
-    for k in range(draws):
-        parts = [(scope, values[k]) for (scope, _), values in zip(made, whole, strict=True)]
-        values = summed(parts, found.layout, found.outcomes)
-        yield Worth(values, Scaled(same.scaled.unit, slack, True), ranked(values, slack))

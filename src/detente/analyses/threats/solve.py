@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from detente.analyses import _draws
 from detente.analyses._conflict import Play, play
 from detente.analyses.threats import drawing, speaking, zoning
 from detente.analyses.threats.answer import Card, ThreatsResult
@@ -52,7 +53,7 @@ def threats(
     found = play(case)
     ahead = Lookahead(found.prepared)
     judged = tuple(judge(found, ahead, each) for each in spoken)
-    certain = drawing.certain(found)
+    certain = _draws.certain(found)
     n = 0 if certain else draws
     return ThreatsResult(case, found, _cards(found, judged, n, seed), withdrawn, one is not None, n, certain)
 
