@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from detente.case import events, places, read
-from detente.case.model import Case, Claim, Conditional, Event, Number, Place, Value
+from detente import steps
+from detente.case import events, places, read, readings
+from detente.case.model import Case, Claim, Conditional, Event, Number, Place, Preferences, Value
 
 HERE = Path(__file__).resolve().parent.parent
 FLAGSHIP = "missile-defence-2007"
@@ -300,6 +301,28 @@ def test_as_of_the_end_of_2007() -> None:
     assert after["interceptors"].high < before["interceptors"].high
 
 
+def test_no_deal_is_where_the_moves_lead() -> None:
+    case = steps.predicted(events.apply(flagship(), None))
+    assert case.no_deal.how == "predicted"
+    assert len(case.no_deal.ends) >= 1
+    for (outcome,) in case.no_deal.ends:
+        assert (outcome["interceptors"], outcome["radar"], outcome["air-defence"]) == ("poland", "czech", "none")
+        assert outcome["arms-treaties"] != "in-force"
+        assert outcome["posture"] == "targets-sites"
+
+
+def test_each_of_the_two_sees_a_harder_other() -> None:
+    sees = {party: dict(held.sees) for party, held in flagship().preferences.items() if held.sees}
+    assert sees == {"united-states": {"russia": ""}, "russia": {"united-states": ""}}
+    own, seen = flagship(), readings.as_seen(flagship(), "united-states")
+    for issue in ("posture", "arms-treaties"):
+        narrow, wide = own.preferences["russia"].weights[issue], seen.preferences["russia"].weights[issue]
+        assert narrow.low <= wide.low
+        assert narrow.high < wide.high
+        assert wide.high - wide.low > narrow.high - narrow.low
+    assert seen.preferences["united-states"] == own.preferences["united-states"]
+
+
 def test_the_estimate_moves_the_warhead_and_not_the_missile() -> None:
     moved = {item.claim for event in flagship().events for item in event.evidence}
     assert moved == {"iran-warhead", "gabala-suffices"}
@@ -327,11 +350,20 @@ def estimates(case: Case) -> Iterator[tuple[str, str | None, Number]]:
 
 
 def stated(case: Case) -> Iterator[tuple[str, Value]]:
-    for party, held in case.preferences.items():
+    yield from own(case.preferences)
+    for party in case.preferences:
+        seen = readings.as_seen(case, party).preferences
+        others = {other: seen[other] for other in case.preferences[party].sees}
+        yield from ((f"seen by {party}: {address}", value) for address, value in own(others))
+    for claim in case.claims.values():
+        yield from ((f"claims.{claim.id}.credence.{party}", number) for party, number in claim.credence.items())
+
+
+def own(told: Mapping[str, Preferences]) -> Iterator[tuple[str, Value]]:
+    """Every number of these preferences."""
+    for party, held in told.items():
         home = f"preferences.{party}"
         yield from ((f"{home}.weights.{issue}", number) for issue, number in held.weights.items())
         for issue, options in held.values.items():
             yield from ((f"{home}.values.{issue}.{option}", value) for option, value in options.items())
         yield from ((f"{home}.together.{n}.add", term.add) for n, term in enumerate(held.together))
-    for claim in case.claims.values():
-        yield from ((f"claims.{claim.id}.credence.{party}", number) for party, number in claim.credence.items())

@@ -12,7 +12,7 @@ from detente.case.addresses import AddressError
 from detente.case.model import Case, CaseError
 from detente.case.read import digest, read
 from detente.case.write import write
-from detente.result import WrongUse
+from detente.result import Unanswerable, WrongUse
 
 TEXT = """
 detente: 1
@@ -219,3 +219,147 @@ def test_a_copy_for_a_party() -> None:
     assert told.preferences["alder"].weights["route"].unknown
     assert "0.7" in write(steps.share(case(), "alder"))
     assert "0.7" not in write(told)
+
+
+# ---------------------------------------------------------------- what happens without a deal
+
+
+CHICKEN = """
+detente: 1
+title: Chicken
+parties: {row: {}, column: {}}
+issues:
+  r: {by: row, options: {swerve: {}, drive: {}}}
+  c: {by: column, options: {swerve: {}, drive: {}}}
+  rule: {by: row and column, options: {old: {}, new: {}}}   # nobody weighs it
+status_quo: {r: swerve, c: swerve, rule: old}
+no_deal: predicted   # who swerves?
+preferences:
+  row: {ranking: [{r: drive, c: swerve}, {r: swerve, c: swerve}, {r: swerve}, {}]}
+  column: {ranking: [{c: drive, r: swerve}, {r: swerve, c: swerve}, {c: swerve}, {}]}
+"""
+PENNIES = """
+detente: 1
+title: Matching pennies
+parties: {row: {}, column: {}}
+issues:
+  r: {by: row, options: {heads: {}, tails: {}}}
+  c: {by: column, options: {heads: {}, tails: {}}}
+status_quo: {r: heads, c: heads}
+no_deal: predicted
+preferences:
+  row: {ranking: [[{r: heads, c: heads}, {r: tails, c: tails}], {}]}
+  column: {ranking: [[{r: heads, c: tails}, {r: tails, c: heads}], {}]}
+"""
+DILEMMA = """
+detente: 1
+title: The prisoner's dilemma
+parties: {row: {}, column: {}}
+issues:
+  r: {by: row, options: {silent: {}, talks: {}}}
+  c: {by: column, options: {silent: {}, talks: {}}}
+  seal: {by: row and column, options: {none: {}, wax: {}}}   # worth nothing
+status_quo: {r: silent, c: silent, seal: none}
+no_deal: predicted
+preferences:
+  row: {ranking: [{r: talks, c: silent}, {r: silent, c: silent}, {r: talks}, {}]}
+  column: {ranking: [{c: talks, r: silent}, {r: silent, c: silent}, {c: talks}, {}]}
+"""
+TREATY = """
+detente: 1
+title: Sites and a treaty
+parties: {us: {}, poland: {role: host}, russia: {}}
+issues:
+  deploy: {by: us and poland, options: {"no": {}, "yes": {}}}
+  treaty: {by: russia, options: {kept: {}, left: {}}}
+status_quo: {deploy: "no", treaty: kept}
+no_deal: predicted
+preferences:
+  us: {ranking: [{deploy: "yes", treaty: kept}, {deploy: "no", treaty: kept}, {deploy: "yes"}, {}]}
+  poland: {ranking: [{deploy: "yes", treaty: kept}, {deploy: "no", treaty: kept}, {deploy: "yes"}, {}]}
+  russia: {ranking: [{treaty: kept, deploy: "no"}, {deploy: "yes", treaty: left}, {deploy: "yes"}, {}]}
+"""
+
+
+def ends(text: str, day: str | None = None) -> list[list[dict[str, str]]]:
+    told = read(text)
+    found = steps.predicted(steps.as_of(told, day) if day else told).no_deal
+    assert found.how == told.no_deal.how
+    return [[dict(outcome) for outcome in end] for end in found.ends]
+
+
+def test_chicken_ends_in_two_ways() -> None:
+    one, other = {"r": "swerve", "c": "drive", "rule": "old"}, {"r": "drive", "c": "swerve", "rule": "old"}
+    assert ends(CHICKEN) == [[one], [other]]
+
+
+def test_matching_pennies_go_round() -> None:
+    ((*cycle,),) = ends(PENNIES)
+    assert len(cycle) == 4
+    again = read(write(steps.predicted(read(PENNIES))))
+    assert [[dict(o) for o in end] for end in again.no_deal.ends] == [cycle]
+
+
+def test_a_worthless_joint_issue_changes_nothing_in_the_dilemma() -> None:
+    both_talk = {"r": "talks", "c": "talks", "seal": "none"}
+    assert ends(DILEMMA) == [[both_talk]]
+    told = steps.predicted(read(DILEMMA)).no_deal
+    assert told.other == (({"r": "silent", "c": "silent", "seal": "none"},),)
+    assert ends(DILEMMA.replace("no_deal: predicted", "no_deal: predicted-seq")) == [[dict(told.other[0][0])]]
+    alone = DILEMMA.replace("  seal: {by: row and column, options: {none: {}, wax: {}}}   # worth nothing\n", "")
+    assert ends(alone.replace(", seal: none", "")) == [[{"r": "talks", "c": "talks"}]]
+
+
+def test_principals_sign_nothing_while_there_is_no_deal() -> None:
+    assert ends(TREATY) == [[{"deploy": "yes", "treaty": "left"}]]
+    assert ends(TREATY.replace("poland: {role: host}", "poland: {}")) == [[{"deploy": "no", "treaty": "kept"}]]
+    careful = TREATY.replace("no_deal: predicted", "no_deal: predicted-seq")
+    assert ends(careful) == [[{"deploy": "no", "treaty": "kept"}]]
+
+
+def test_what_was_predicted_is_written_and_keeps_the_comment() -> None:
+    told = steps.predicted(read(CHICKEN))
+    text = write(told)
+    assert "# who swerves?" in text
+    again = read(text).no_deal
+    assert (again.how, again.ends) == ("outcome", told.no_deal.ends), "in a file it is written down"
+    assert digest(told) != digest(read(CHICKEN))
+    assert steps.predicted(told) == told
+
+
+def test_other_steps_open_it_again() -> None:
+    told = steps.predicted(read(TREATY))
+    swap = '[{deploy: "no", treaty: kept}, {deploy: "yes", treaty: kept}, {deploy: "yes"}, {}]'
+    changed = steps.set_value(told, "preferences.poland.ranking", swap)
+    assert (changed.no_deal.how, changed.no_deal.ends) == ("predicted", ())
+    assert steps.predicted(changed).no_deal.ends == (({"deploy": "no", "treaty": "kept"},),)
+    assert steps.as_of(told, "2020").no_deal.ends == ()
+    assert steps.set_value(told, "no_deal", "status_quo").no_deal.how == "status_quo"
+
+
+def test_what_is_written_down_stays() -> None:
+    for how in ("status_quo", "{r: drive}", "[{r: drive}, {c: drive}]"):
+        told = read(CHICKEN.replace("no_deal: predicted", f"no_deal: {how}"))
+        assert steps.predicted(told) is told
+    assert read(CHICKEN.replace("no_deal: predicted", "no_deal: [{r: drive}, {c: drive}]")).no_deal.how == "outcome"
+
+
+def test_moves_begin_at_the_status_quo_of_the_day_and_an_event_may_ask_for_it() -> None:
+    event = "events: [{id: drove, date: 2020-01-01, by: column, moves: {c: drive}}]\n"
+    assert ends(CHICKEN + event, "2020-02") == [[{"r": "swerve", "c": "drive", "rule": "old"}]]
+    later = "events: [{id: open, date: 2020-01-01, changes: {no_deal: predicted-seq}}]\n"
+    told = read(CHICKEN.replace("no_deal: predicted", "no_deal: status_quo") + later)
+    found = steps.predicted(steps.as_of(told, "2020-02")).no_deal
+    assert found.how == "predicted-seq"
+    assert found.ends
+
+
+def test_too_many_outcomes_are_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "MOST_ENDS", 3)
+    with pytest.raises(Unanswerable, match=r"any of 4 outcomes.*Write the outcome that you expect"):
+        steps.predicted(read(PENNIES))
+    many = "".join(f"  i{n}: {{by: row, options: {{a: {{}}, b: {{}}, c: {{}}}}}}\n" for n in range(20))
+    large = CHICKEN.replace("issues:\n", f"issues:\n{many}")
+    large = large.replace("rule: old}", "rule: old, " + ", ".join(f"i{n}: a" for n in range(20)) + "}")
+    with pytest.raises(Unanswerable, match=r"No deal is to be predicted here\. The issues make .* combinations"):
+        steps.predicted(read(large))

@@ -17,11 +17,14 @@ from detente.result import CaseStamp, Record, Result, WrongUse
 RESTRICTED = "Restricted: contains estimates of parties' limits."
 UNCONFIRMED = "No party has confirmed these numbers."
 STEPS = ("as_of", "set", "without")
+FROM_STATUS_QUO = ("stability",)
+"""These follow the moves from the status quo themselves, and ask nothing of what no deal is."""
 
 
 def run(name: str, case: Case, parameters: Mapping[str, Any]) -> Record:
     """Run the analysis `name` on `case`. `parameters`: its own, as text or as they are, and those of every analysis:
-    `set` (what-ifs, `"address=value"`), `without` (addresses) and `as_of` (a day), applied in this order.
+    `set` (what-ifs, `"address=value"`), `without` (addresses) and `as_of` (a day), applied in this order. Then, where the case asks
+    for it and the analysis does not ask itself where moves lead, no deal is predicted.
 
     Raises KeyError for an unknown analysis, WrongUse for a parameter that it does not take, CaseError where a step leaves
     the case with errors, and what the analysis raises.
@@ -30,6 +33,8 @@ def run(name: str, case: Case, parameters: Mapping[str, Any]) -> Record:
     own = {key: value for key, value in parameters.items() if key not in STEPS}
     typed = _typed(name, function, own)
     ready = prepared(case, parameters)
+    if name not in FROM_STATUS_QUO:
+        ready = steps.predicted(ready)
     stamp = CaseStamp(ready.title, digest(ready), ready.as_of.isoformat() if ready.as_of else None)
     taken = {key: parameters[key] for key in STEPS if parameters.get(key)}
     kept = {key: str(value) if key == "as_of" else list(_listed(value)) for key, value in taken.items()}

@@ -1,25 +1,35 @@
-"""Steps: from one case to another. What-ifs, a day, a reading, what one party may see.
+"""Steps: from one case to another. What-ifs, a day, a reading, what one party may see, what happens without a deal.
 
 Each reads the changed tree again with all checks and raises `CaseError` where it leaves the case with errors; an
 address, a value or a day that does not fit is `AddressError` or `WrongUse`. The case that it was given stays as it
-is. A step that changes a field changes it before the events too (`Case.base`), so that a day chosen later keeps it.
+is. A step that changes a field changes it before the events too (`Case.base`), so that a day chosen later keeps it. What was
+predicted is open again after any other step: the moves may lead elsewhere then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from detente.case import events, sharing
 from detente.case.addresses import AddressError, get, remove, set_in
-from detente.case.model import Case, CaseError
+from detente.case.build import PREDICTED
+from detente.case.model import Case, CaseError, Outcome
 from detente.case.read import from_tree
 from detente.case.readings import read_as
 from detente.case.scalars import parse_date
 from detente.case.text import parse
 from detente.case.trim import without_references
-from detente.result import WrongUse
+from detente.result import Unanswerable, WrongUse
+
+if TYPE_CHECKING:
+    from detente.analyses._conflict import Play
+    from detente.theory.ends import Course
+
+MOST_ENDS = 100
+"""So many outcomes, those of all ends together, may stand for what happens without a deal."""
 
 
 def set_value(case: Case, path: str, value_text: str) -> Case:
@@ -35,7 +45,7 @@ def set_values(case: Case, values: Mapping[str, str]) -> Case:
     AddressError for an address that the case does not have, WrongUse for a value that does not fit there and where an
     event that has been applied overwrites it (names the event), CaseError for what the values break elsewhere.
     """
-    base, tree = case.base, case.tree
+    base, tree = case.base, _unpredicted(case).tree
     for path, value_text in values.items():
         writer = overwritten(case, path)
         if writer is not None:
@@ -77,7 +87,7 @@ def without(case: Case, address: str) -> Case:
     value) is an error that says so. Raises AddressError for an address that the case does not have, and CaseError.
     """
     base = without_references(remove(case.base, address), address)
-    tree = without_references(remove(case.tree, address), address)
+    tree = without_references(remove(_unpredicted(case).tree, address), address)
     if address.split(".")[0] == "events":
         return _again(case, base)
     return from_tree(tree, case.origin, base, case.applied)
@@ -100,7 +110,76 @@ def share(case: Case, party: str) -> Case:
 
 def reading(case: Case, party: str, name: str) -> Case:
     """The case under a rival assessment of a party: its `readings.NAME` merged into its preferences by key."""
-    return read_as(case, party, name)
+    return read_as(_unpredicted(case), party, name)
+
+
+def predicted(case: Case) -> Case:
+    """The case with the ends that the parties' own moves lead to as its no deal, where `no_deal` asks for that; else the case.
+
+    From the status quo of the day, at midpoints, by improvements of parties alone and of consent groups with at most one principal;
+    with `predicted-seq` only those that no answer of the same movers deters. Raises Unanswerable where that cannot be followed, or
+    leads to more than 100 outcomes.
+    """
+    how = case.no_deal.how
+    if how not in PREDICTED:
+        return case
+    case = _unpredicted(case)
+    try:
+        found, courses = _courses(case)
+    except ValueError as error:
+        raise Unanswerable(f"No deal is to be {how} here. {error} {_INSTEAD}") from None
+    free, careful = (None if course is None else _ends(found, course) for course in courses)
+    chosen, other = (careful, free) if how == "predicted-seq" else (free, careful)
+    if chosen is None:
+        raise Unanswerable(
+            f"No deal is to be {how} here, and more moves can follow on the status quo than can be followed. {_INSTEAD}"
+        )
+    if (many := sum(map(len, chosen))) > MOST_ENDS:
+        raise Unanswerable(
+            f"No deal is to be {how} here, and the moves end in any of {many:,} outcomes, or go round between them: more than the {MOST_ENDS} "
+            f"against which a package can be held. {_INSTEAD}"
+        )
+    tree = {**case.tree, "no_deal": [list(map(dict, end)) if len(end) > 1 else dict(end[0]) for end in chosen]}
+    told = from_tree(tree, case.origin, case.base, case.applied)
+    return replace(told, no_deal=replace(told.no_deal, how=how, other=() if other == chosen else other))
+
+
+_INSTEAD = "Write the outcome that you expect under `no_deal:`, or a list of ends."
+
+
+def _unpredicted(case: Case) -> Case:
+    """The case before `predicted`."""
+    if case.no_deal.how not in PREDICTED or not case.no_deal.ends:
+        return case
+    how = case.no_deal.how
+    return replace(case, tree={**case.tree, "no_deal": how}, no_deal=replace(case.no_deal, ends=(), other=()))
+
+
+def _courses(case: Case) -> tuple[Play, list[Course | None]]:
+    """Where improvements lead from the status quo, and where those that no answer deters; None where it is too far."""
+    from detente.analyses._conflict import play, principals_at_most_one
+    from detente.theory.conflict import Conflict
+    from detente.theory.ends import course
+    from detente.theory.lookahead import TooFar
+    from detente.theory.stability import Prepared
+
+    found = play(case)
+    movers = tuple(found.conflict.movers[number] for number in principals_at_most_one(found))
+    prepared = Prepared(Conflict(found.conflict.ranks, movers))
+    start = found.state(case.status_quo or {})
+    if start is None:
+        raise Unanswerable("The rules exclude the status quo, from which the moves begin.")
+    courses: list[Course | None] = []
+    for unsanctioned in (False, True):
+        try:
+            courses.append(course(prepared, start, range(len(movers)), unsanctioned))
+        except TooFar:
+            courses.append(None)
+    return found, courses
+
+
+def _ends(found: Play, course: Course) -> tuple[tuple[Outcome, ...], ...]:
+    return tuple(tuple(found.outcome(int(state)) for state in end) for end in course.ends)
 
 
 def _annotated(tree: Any, path: str, value: Any) -> Any:

@@ -354,6 +354,13 @@ def test_orders_that_no_draw_can_meet(ranges: list[tuple[int, int] | None], data
     assert (order_problem(weights, [f"w{k}" for k in order]) is None) == _room(ranges, order)
 
 
+def test_a_weight_between_two_equal_ones_is_said_to_have_no_room() -> None:
+    ten, unknown = Number(Fraction(10), Fraction(10)), Number(Fraction(0), Fraction(100), True)
+    weights = {"a": ten, "b": unknown, "c": unknown, "d": ten}
+    assert order_problem(weights, ["a", "b", "d"]) == "b would have to be exactly 10"
+    assert order_problem(weights, ["a", "d", "b"]) is None
+
+
 def _room(ranges: list[tuple[int, int] | None], order: list[int]) -> bool:
     """Maximise the room t: ends + t within ranges, a - b >= t along the order (0 between fixed weights), sum 100 with unknown."""
     n = len(ranges)

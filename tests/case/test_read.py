@@ -85,7 +85,7 @@ def test_no_deal_in_all_its_ways(whole: str) -> None:
     predicted = no_deal("predicted-seq")
     assert (predicted.how, predicted.ends) == ("predicted-seq", ())  # type: ignore[attr-defined]
     ends = no_deal("[{route: none}, [{route: south}, {tolls: alder}]]")
-    assert ends.how == "predicted"  # type: ignore[attr-defined]
+    assert ends.how == "outcome"  # type: ignore[attr-defined]
     assert ends.ends == (  # type: ignore[attr-defined]
         ({"route": "none", "tolls": "alder"},),
         ({"route": "south", "tolls": "alder"}, {"route": "north", "tolls": "alder"}),

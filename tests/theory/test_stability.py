@@ -171,10 +171,11 @@ def test_moves_one_by_one_and_counts_are_those_of_the_list() -> None:
 
 def test_too_many_moves_to_list_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("detente.theory.moves.MOST_ARCS", 10)
-    forward = np.triu(np.ones((4, 4), dtype=bool))
-    outcomes, movers = option_form(Space((4, 4)), [Control((0,), {0: forward}), Control((1,), {1: forward})])
+    free = np.ones((4, 4), dtype=bool)
+    controls = [Control((0, 1), {0: free}, {0: np.triu(free, 1)}), Control((2,), {1: free})]
+    outcomes, movers = option_form(Space((4, 4)), controls)
     with pytest.raises(ValueError, match="can be listed"):
-        stability(Conflict(np.zeros((2, len(outcomes))), movers), ["seq"])
+        stability(Conflict(np.zeros((3, len(outcomes))), movers), ["seq"])
 
 
 def test_a_worthless_joint_issue_changes_nothing_for_parties() -> None:

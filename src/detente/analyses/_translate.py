@@ -330,7 +330,7 @@ def _change(case: Case, issue: Issue, current: str | None, option: str) -> tuple
     if current is None:
         stated = issue.options[option].by or issue.by
         return stated if stated is not None and issue.moves is None else (frozenset(),)
-    return consent.consents(case, issue.id, current, option) or ()
+    return consent.instead(case, issue.id, current, option) or ()
 
 
 def _outsiders(alternatives: Iterable[frozenset[str]], seats: Mapping[str, int]) -> tuple[frozenset[int], ...]:
@@ -343,8 +343,8 @@ def ends(case: Case) -> tuple[tuple[Mapping[str, str] | None, ...], ...]:
     """What no deal leads to, as outcomes; one end without an outcome for a pure domain."""
     if case.no_deal.how in ("predicted", "predicted-seq") and not case.no_deal.ends:
         raise Unanswerable(
-            f"No deal is to be {case.no_deal.how} here, and this version cannot predict it yet. "
-            "Write the outcome that you expect under `no_deal:`, or a list of ends."
+            f"No deal is to be {case.no_deal.how} here, and where moves lead has not been worked out. Take the step first, "
+            "detente.steps.predicted(case) (detente.agreement and the command line do), or write the outcome that you expect under `no_deal:`."
         )
     return case.no_deal.ends or ((None,),)
 

@@ -35,6 +35,7 @@ from detente.case.model import (
 )
 
 Got = Mapping[str, Any]
+PREDICTED = ("predicted", "predicted-seq")
 
 
 def case(got: Got, tree: Got, base: Got, origin: Origin, applied: tuple[str, ...]) -> Case:
@@ -49,7 +50,9 @@ def case(got: Got, tree: Got, base: Got, origin: Origin, applied: tuple[str, ...
         rules=tuple(rule for rule in map(_rule, got.get("rules", [])) if rule is not None),
         table=tuple(dict.fromkeys(got["table"])) if got.get("table") else default_table(parties, issues),
         status_quo=status_quo,
-        no_deal=_no_deal(got.get("no_deal"), tree.get("no_deal"), status_quo, _first_status_quo(base, issues)),
+        no_deal=_no_deal(
+            got.get("no_deal"), tree, _first_status_quo(base, issues), (status_quo, _asked_for(base, applied))
+        ),
         preferences={key: preferences(key, value) for key, value in got.get("preferences", {}).items()},
         sources={value["id"]: _source(value) for value in got.get("sources", []) if "id" in value},
         claims={value["id"]: _claim(value) for value in got.get("claims", []) if "id" in value},
@@ -127,14 +130,31 @@ def _first_status_quo(base: Got, issues: Mapping[str, Issue]) -> Outcome:
     return {issue: option for issue, option in written.items() if issue in issues and isinstance(option, str)}
 
 
-def _no_deal(got: Any, tree: Any, status_quo: Outcome | None, first: Outcome) -> NoDeal:
-    because = tree.get("because") if isinstance(tree, Mapping) and isinstance(tree.get("because"), str) else None
+def _asked_for(base: Got, applied: tuple[str, ...]) -> Any:
+    """What `no_deal` says in the file, or in the last of the events applied that changes it."""
+    told = base.get("no_deal")
+    changes = {e.get("id"): e.get("changes") for e in base.get("events") or () if isinstance(e, Mapping)}
+    for event in applied:
+        changed = changes.get(event)
+        if isinstance(changed, Mapping) and "no_deal" in changed:
+            told = changed["no_deal"]
+    return told
+
+
+def _no_deal(got: Any, tree: Got, first: Outcome, now: tuple[Outcome | None, Any]) -> NoDeal:
+    """`now`: the status quo of the day, and what was asked for: a list of ends in its place was predicted."""
+    status_quo, asked_for = now
+    written = tree.get("no_deal")
+    because = (
+        written.get("because") if isinstance(written, Mapping) and isinstance(written.get("because"), str) else None
+    )
     if isinstance(got, list):
         ends = tuple(tuple(end) if isinstance(end, list) else (end,) for end in got)
-        return NoDeal("predicted", tuple(tuple({**first, **outcome} for outcome in end) for end in ends))
+        how: Any = asked_for if asked_for in PREDICTED else "outcome"
+        return NoDeal(how, tuple(tuple({**first, **outcome} for outcome in end) for end in ends))
     if isinstance(got, Mapping):
         return NoDeal("outcome", (({**first, **got},),), because)
-    if got in ("predicted", "predicted-seq"):
+    if got in PREDICTED:
         return NoDeal(got)
     return NoDeal("status_quo", ((status_quo,),)) if status_quo is not None else NoDeal("none")
 
@@ -180,6 +200,7 @@ def preferences(key: str, got: Got) -> Preferences:
         priorities=tuple(got.get("priorities", ())),
         ranking=tuple(tuple(e) if isinstance(e, list) else (e,) for e in got.get("ranking", ())),
         readings=tuple(got.get("readings", ())),
+        sees={other: seen if isinstance(seen, str) else "" for other, seen in got.get("sees", {}).items()},
         because=got.get("because"),
         rests_on=tuple(got.get("rests_on", ())),
         visible_to=viewers,

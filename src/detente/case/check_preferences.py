@@ -15,6 +15,7 @@ from detente.case.expressions import claims_of, holds
 from detente.case.model import And, Case, Choice, Conditional, Expression, Outcome, Preferences, Value
 from detente.case.notes import Notes
 from detente.case.possible import Search, TooHardError
+from detente.case.scalars import nearest
 from detente.case.text import Path
 from detente.case.weights import order_problem
 
@@ -37,10 +38,40 @@ def check(case: Case, got: Got, notes: Notes) -> None:
             continue
         path: Path = ("preferences", party)
         _one(case, case.preferences[party], block, path, notes)
-        plain = {key: value for key, value in block.items() if key != "readings"}
         for name, reading in block.get("readings", {}).items():
-            merged = _reading(plain, reading)
+            merged = _reading(_plain(block), reading)
             _one(case, build.preferences(party, merged), merged, (*path, "readings", name), notes)
+        for other, seen in block.get("sees", {}).items():
+            _seen(case, (party, other), seen, got["preferences"].get(other, {}), notes)
+
+
+def _plain(block: Got) -> dict[str, Any]:
+    """A party's own preferences without what others may take them to be, or it those of others."""
+    return {key: value for key, value in block.items() if key not in ("readings", "sees")}
+
+
+def _seen(case: Case, who: tuple[str, str], seen: Any, block: Got, notes: Notes) -> None:
+    """What one party sees in another (`who`, in this order), whose own preferences are `block`."""
+    party, other = who
+    path: Path = ("preferences", party, "sees", other)
+    if other == party:
+        what = f"{party} sees itself as somebody else."
+        notes.error(path, what, "Name another party; a rival assessment of the party itself is one of its readings.")
+    elif other not in case.preferences:
+        if other in case.parties:
+            what = (
+                f"{party} sees {other} otherwise than the file does, but the file says nothing of what {other} wants."
+            )
+            notes.error(path, what, f"Add preferences.{other}.")
+    elif isinstance(seen, str):
+        known = case.preferences[other].readings
+        if seen not in known and not _written(notes, ("preferences", other, "readings"), [seen]):
+            what = f"{other} has no reading called {seen}, as which {party} would see it."
+            remedy = nearest(seen, known, f"preferences.{other}.readings") if known else "Write out what differs."
+            notes.error(path, what, remedy)
+    else:
+        merged = _reading(_plain(block), seen)
+        _one(case, build.preferences(other, merged), merged, path, notes)
 
 
 def _reading(block: dict[str, Any], reading: Mapping[str, Any]) -> dict[str, Any]:

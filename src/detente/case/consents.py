@@ -36,6 +36,23 @@ def consents(case: Case, issue: str, frm: str, to: str, chains: bool = True) -> 
     return _listed(told, frm, to) or (_chained(told, frm, to) if chains else ()) or None
 
 
+def instead(case: Case, issue: str, no_deal: str, to: str) -> Consents | None:
+    """Who it takes to have option `to` where without a deal there would be `no_deal`.
+
+    As `consents`, from `no_deal`. A deal is struck before that, though, so that what could not be undone then can still be left undone:
+    where `no_deal` could not be left for `to`, who brings `to` about counts, for an issue that lists its `moves` from the status quo
+    (to stay there, those who would leave it). None where it cannot be done. Raises KeyError as `consents`.
+    """
+    found = consents(case, issue, no_deal, to)
+    today = (case.status_quo or {}).get(issue, no_deal)
+    if found is not None or today == no_deal:
+        return found
+    if case.issues[issue].moves is not None:
+        return consents(case, issue, today, no_deal if to == today else to)
+    possible = to == today or today not in case.issues[issue].irreversible
+    return _by(case, case.issues[issue], to) or None if possible else None
+
+
 def movers(case: Case) -> tuple[frozenset[str], ...]:
     """Every alternative that some change of one issue takes: single parties first, then groups, sorted.
 

@@ -109,7 +109,16 @@ _STATED: dict[str, Shape] = {
     **NOTE,
 }
 READING = Record("a reading of preferences", _STATED)
-PREFERENCES = Record("preferences", {**_STATED, "readings": MapOf(Name("reading", defines=True), Reading())})
+SEEN = Either(text=Name(), mapping=Reading())
+"""What one party takes another's preferences to be: one of its readings, or what differs."""
+PREFERENCES = Record(
+    "preferences",
+    {
+        **_STATED,
+        "readings": MapOf(Name("reading", defines=True), Reading()),
+        "sees": MapOf(Name("party"), SEEN),
+    },
+)
 
 ATTACK = Record(
     "an attack",

@@ -178,12 +178,14 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class NoDeal:
     """What no deal leads to. `ends`: a tuple of ends, each a tuple of (partial) outcomes: one at rest, several a cycle.
-    `how` says where they come from; `ends` is empty for `none` (a pure domain) and, until the step has been taken, for
-    `predicted` and `predicted-seq`. For `status_quo` the end is the status quo of the day."""
+    `how` says where they come from (`outcome`: written down); `ends` is empty for `none` (a pure domain) and, until the step
+    `detente.steps.predicted` has been taken, for `predicted` and `predicted-seq`. For `status_quo` the end is the status quo of the
+    day. `other`: of what was predicted, the ends of the other of the two ways where they differ, None where they were not worked out."""
 
     how: Literal["status_quo", "outcome", "predicted", "predicted-seq", "none"]
     ends: tuple[tuple[Outcome, ...], ...] = ()
     because: str | None = None
+    other: tuple[tuple[Outcome, ...], ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,11 @@ class Together:
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """One of three forms: `weights` and `values` (cardinal), `priorities` or `ranking` (both ordinal)."""
+    """One of three forms: `weights` and `values` (cardinal), `priorities` or `ranking` (both ordinal).
+
+    `readings`: names of rival assessments. `sees`: of which other parties this one takes the preferences to be other than the file
+    says, with the name of that other's reading, or "" where the file spells out what differs (`detente.case.readings.as_seen`).
+    """
 
     party: str
     form: Literal["cardinal", "priorities", "ranking", "indifferent"]
@@ -208,6 +214,7 @@ class Preferences:
     priorities: tuple[Expression, ...] = ()
     ranking: tuple[tuple[Outcome, ...], ...] = ()
     readings: tuple[str, ...] = ()
+    sees: Mapping[str, str] = field(default_factory=dict)
     because: str | None = None
     rests_on: tuple[str, ...] = ()
     visible_to: tuple[str, ...] = ()

@@ -139,6 +139,31 @@ def _visible(told: Tree, viewer: Viewer) -> dict[str, Any]:
     return {**found, "visible_to": viewer.party}
 
 
+def sees_copy(written: Tree, party: str, viewer: Viewer) -> dict[str, Any]:
+    """What one party sees in others, of all preferences as `written`: only where the party's own block may be seen, all that it sees in
+    the other, and all of the other's own preferences, with which that is merged (for a reading, these with their readings)."""
+    outer = written[party].get("visible_to")
+    if not viewer.sees(outer):
+        return {}
+    found = {}
+    for other, seen in (written[party].get("sees") or {}).items():
+        block = {key: value for key, value in (written.get(other) or {}).items() if key != "sees"}
+        if _wholly(block, block.get("visible_to"), viewer) and _wholly(seen, outer, viewer):
+            found[other] = _named(seen, viewer)
+    return found
+
+
+def _named(told: Any, viewer: Viewer) -> Any:
+    """A tree that may be seen as a whole, without notes, and with the viewer alone in place of all who may see it."""
+    if isinstance(told, Mapping):
+        return {
+            key: viewer.party if key == "visible_to" else _named(value, viewer)
+            for key, value in told.items()
+            if key != "note"
+        }
+    return [_named(item, viewer) for item in told] if isinstance(told, list) else told
+
+
 def _visible_weights(told: Any, outer: Any, viewer: Viewer) -> dict[str, Any]:
     seen = _seen_map(told, outer, viewer)
     return seen if len(seen) == len(told or {}) else _weights(seen, viewer)

@@ -1,6 +1,9 @@
-"""Rival assessments of a party (`preferences.PARTY.readings.NAME`): reported apart, never averaged unasked."""
+"""Rival assessments of a party (`readings`), and what parties take each other to be (`sees`): never averaged unasked."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from detente.case.addresses import AddressError, get, merge, set_in
 from detente.case.model import Case, CaseError, Problem
@@ -13,16 +16,45 @@ def read_as(case: Case, party: str, name: str) -> Case:
 
     Raises CaseError for a reading that the party does not have, with the nearest, and for what the merged case lacks.
     """
+    return _merged(case, {party: _reading(case, party, name)})
+
+
+def as_seen(case: Case, viewer: str) -> Case:
+    """The case as one party has it: the others' preferences as it sees them (`preferences.VIEWER.sees`), all else as in the file.
+
+    The case itself where it sees nobody otherwise. Raises CaseError for a party that the case does not have, and for what the merged
+    case lacks.
+    """
+    if viewer not in case.parties:
+        what = f"There is no party called {viewer}."
+        raise _error(case, f"parties.{viewer}", what, nearest(viewer, case.parties))
+    stated = case.preferences.get(viewer)
+    if stated is None or not stated.sees:
+        return case
+    written = get(case.tree, f"preferences.{viewer}.sees")
+    return _merged(
+        case, {other: _reading(case, other, name) if name else written[other] for other, name in stated.sees.items()}
+    )
+
+
+def _reading(case: Case, party: str, name: str) -> Any:
     address = f"preferences.{party}.readings"
     try:
-        patch = get(case.tree, f"{address}.{name}")
+        return get(case.tree, f"{address}.{name}")
     except AddressError:
         known = case.preferences[party].readings if party in case.preferences else ()
-        what = f"{party} has no reading called {name}."
-        raise CaseError(
-            (Problem("error", case.origin.name, None, address, what, nearest(name, known, address)),)
-        ) from None
-    path = f"preferences.{party}"
-    base = set_in(case.base, path, merge(case.base.get("preferences", {}).get(party), patch))
-    tree = set_in(case.tree, path, merge(get(case.tree, path), patch))
+        raise _error(case, address, f"{party} has no reading called {name}.", nearest(name, known, address)) from None
+
+
+def _merged(case: Case, patches: Mapping[str, Any]) -> Case:
+    """The case with a patch merged into each of these parties' preferences, before the events too."""
+    base, tree = case.base, case.tree
+    for party, patch in patches.items():
+        path = f"preferences.{party}"
+        base = set_in(base, path, merge(base.get("preferences", {}).get(party), patch))
+        tree = set_in(tree, path, merge(get(tree, path), patch))
     return from_tree(tree, case.origin, base, case.applied)
+
+
+def _error(case: Case, address: str, what: str, remedy: str) -> CaseError:
+    return CaseError((Problem("error", case.origin.name, None, address, what, remedy),))

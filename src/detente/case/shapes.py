@@ -113,7 +113,7 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Part of a party's preferences, as a rival assessment sees them."""
+    """Part of a party's preferences, as a rival assessment, or another party, sees them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ one uniform form or not at all, so that changing it changes no byte of the copy:
   visible) or is left out (`together`, `no_deal`). Visible weights beside unknown ones are points out of 100; where
   they would leave nothing to the unknown ones, all become `unknown`. A conditional value is shown only where the
   whole of it may be seen, or its block may (then hidden numbers inside it are `unknown`). A reading is shown only
-  where all of it may be seen.
+  where all of it may be seen; so is what a party sees in another (`sees`), and only beside all of the other's own
+  preferences.
 * **Claims** are public arguments and stay. A hidden credence is `unknown` where evidence or a visible conditional
   value needs one, and left out elsewhere. **Sources** stay without hidden reliability, **evidence** stays with
   `unknown` chances.
@@ -34,7 +35,7 @@ from detente.case.check_events import in_order
 from detente.case.dump import dump
 from detente.case.expressions import ExpressionError, claims_of, parse_claims
 from detente.case.model import Case, CaseError, Problem
-from detente.case.preference_copy import Viewer, preference_copy, shown, uniform
+from detente.case.preference_copy import Viewer, preference_copy, sees_copy, shown, uniform
 from detente.case.scalars import nearest
 
 Tree = Mapping[str, Any]
@@ -277,7 +278,8 @@ def _preferences(tree: Tree, viewer: Viewer, concerned: frozenset[str]) -> dict[
         if block is not None:
             if not tree.get("status_quo") and not tree.get("no_deal") and not viewer.sees(told.get("visible_to")):
                 block.setdefault("no_deal", "unknown")
-            found[party] = block
+            sees = sees_copy(written, party, viewer) if told else {}
+            found[party] = block | ({"sees": sees} if sees else {})
     return found
 
 

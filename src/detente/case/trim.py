@@ -167,6 +167,7 @@ def _without_party(tree: Tree, name: str) -> Tree:
     _drop(found, "table", names)
     if isinstance(found.get("preferences"), Mapping):
         found["preferences"] = {party: block for party, block in found["preferences"].items() if party != name}
+    found = _each(found, "preferences", lambda block: _unseeing(block, names))
 
     def claim(item: dict[str, Any]) -> dict[str, Any]:
         for key in ("asserted_by", "credence", "says"):
@@ -184,6 +185,12 @@ def _without_party(tree: Tree, name: str) -> Tree:
         return item
 
     return _unseen(_each(_each(found, "claims", claim), "events", event), names)
+
+
+def _unseeing(block: dict[str, Any], names: set[str]) -> dict[str, Any]:
+    """Preferences without what the party sees in these."""
+    _drop(block, "sees", names)
+    return block
 
 
 def _unread(evidence: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
@@ -212,6 +219,9 @@ def _without_issue(tree: Tree, name: str) -> Tree:
     def block(item: dict[str, Any]) -> dict[str, Any]:
         for key in ("weights", "values", "order"):
             _drop(item, key, {name})
+        for key in ("readings", "sees"):
+            if key in item:
+                item = dict(_each(item, key, block))
         return item
 
     def event(item: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,11 @@ def order_problem(weights: Mapping[str, Number], order: Sequence[str]) -> str | 
         for earlier in order[:at]:
             if not _can_exceed(ends[earlier], ends[later]):
                 return f"{earlier} is at most {_say(ends[earlier][1])} and {later} at least {_say(ends[later][0])}"
+    for at, issue in enumerate(order):
+        most = min(ends[earlier][1] for earlier in order[: at + 1])
+        least = max(ends[later][0] for later in order[at:])
+        if most == least and ends[issue][0] < ends[issue][1]:
+            return f"{issue} would have to be exactly {_say(most)}"
     if any(number.unknown for number in weights.values()):
         return _sum_problem(weights, ends, order)
     return None

@@ -92,6 +92,8 @@ class Format(StrEnum):
 
     genius = "genius"
     geniusweb = "geniusweb"
+    nfg = "nfg"
+    efg = "efg"
 
 
 def export(
@@ -99,7 +101,8 @@ def export(
     format: Annotated[Format, typer.Option("--format", help="Which program's files to write.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write them to.")],
 ) -> None:
-    """Write a case as another program's negotiation domain: one file for the domain, one for each party."""
+    """Write a case for another program: as a negotiation domain (one file for it, one for each party), as Gambit's game in which
+    all choose at once (nfg), or each threat on record as a small tree (efg)."""
     from detente import formats
 
     whole = load(case)

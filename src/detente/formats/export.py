@@ -1,6 +1,6 @@
-"""A case written for Genius (XML) and GeniusWeb (JSON).
+"""A case written for Genius (XML) and GeniusWeb (JSON), and as games for Gambit (`.nfg`, `.efg`: see `games`).
 
-Reading back what was written gives the same utilities exactly wherever the numbers have exact decimals in that format;
+Reading back a domain that was written gives the same utilities exactly wherever the numbers have exact decimals in that format;
 where they have none they are rounded to 17 places (weights of GeniusWeb to 15, so that they sum to 1), and a note says
 so.
 """
@@ -21,15 +21,18 @@ from detente.formats.additive import AdditiveCase, AdditiveParty, additive
 from detente.formats.common import FormatError, PlaceError, decimal, identifiers
 from detente.formats.genius import DISCOUNT
 
-Format = Literal["genius", "geniusweb"]
+Format = Literal["genius", "geniusweb", "nfg", "efg"]
 FORMATS: tuple[Format, ...] = ("genius", "geniusweb")
+"""Formats of negotiation domains, which can be read again."""
+GAMES: tuple[Format, ...] = ("nfg", "efg")
+"""Formats of games, which say less than a case, and something else."""
 _MOST_SUMS = 50_000
 
 
 def export(case: Case, format: str, folder: str | Path) -> list[Path]:
-    """Write the case for another program: the domain's file, then one profile for each party.
+    """Write the case for another program: the domain's file, then one profile for each party; or games for Gambit.
 
-    `format` is `genius` or `geniusweb`; the folder is made where it is missing, and no file is overwritten. Raises
+    `format` is `genius`, `geniusweb`, `nfg` (all parties choosing at once) or `efg` (a tree for each threat on record); the folder is made where it is missing, and no file is overwritten. Raises
     `FormatError` for what the format cannot hold, `PlaceError` where the files cannot stand; `notes` says what was brought down to its terms.
     """
     files, _ = _written(case, format)
@@ -52,8 +55,12 @@ def notes(case: Case, format: str) -> tuple[str, ...]:
 
 
 def _written(case: Case, format: str) -> tuple[dict[str, str], tuple[str, ...]]:
-    if format not in FORMATS:
-        raise FormatError(str(format), "There is no such format.", f"Choose one of: {', '.join(FORMATS)}.")
+    if format not in (*FORMATS, *GAMES):
+        raise FormatError(str(format), "There is no such format.", f"Choose one of: {', '.join((*FORMATS, *GAMES))}.")
+    if format in GAMES:
+        from detente.formats import games
+
+        return games.nfg_files(case) if format == "nfg" else games.efg_files(case)
     plain, said = additive(case), []  # type: AdditiveCase, list[str]
     said.extend(plain.notes)
     stem = identifiers([plain.title], "domain")[0]

@@ -91,6 +91,12 @@ def _recognised(path: Path) -> _Read:
             return _Read(path, "NegoLog", "profile", content)
         if isinstance(content, dict) and any(keys <= set(content) for keys in _RESULTS):
             return _Read(path, "", "results", content)
+    elif start.startswith((b"EFG ", b"NFG ")):
+        raise FormatError(
+            path.name,
+            "This is a game for Gambit; a case says who can bring what about, not who moves when, and cannot hold it.",
+            "A tree (.efg) is read in Python: detente.formats.read_efg.",
+        )
     elif path.suffix.lower() == ".gmcr" or start.startswith(b"\x80"):
         gmcr_file.refuse_binary(path)
     raise FormatError(

@@ -17,6 +17,8 @@ Read = Callable[[NDArray[Any]], NDArray[Any]]
 BEYOND = np.iinfo(np.int32).max
 """More than every rank: the least of nothing."""
 NOTHING: dict[np.ufunc, int] = {np.minimum: BEYOND, np.maximum: -1, np.bitwise_or: 0, np.bitwise_and: 255}
+NEAR = 2**18
+"""So many numbers are worked on at a time, so that they stay in the cache."""
 MOSTLY = 3
 """Where changes touch more than one column in so many, all are gone through."""
 
@@ -30,9 +32,16 @@ class Blocks:
 
     def take(self, values: NDArray[Any], nothing: int) -> NDArray[Any]:
         """Values (states,) in this order, and `nothing` where no state stands."""
-        if self.states.size == len(self.place):
-            return values.take(self.states)
-        return np.append(values, np.asarray(nothing, dtype=values.dtype)).take(self.states)
+        return picked(self.extended(values, nothing), self.states)
+
+    def extended(self, values: NDArray[Any], nothing: int) -> NDArray[Any]:
+        """Values (states,) that can be taken by `states`: with `nothing` at the end where some places are empty."""
+        full = self.states.size == len(self.place)
+        return values if full else np.append(values, np.asarray(nothing, dtype=values.dtype))
+
+    def back(self, table: NDArray[Any]) -> NDArray[Any]:
+        """Values (states,) from such a table."""
+        return picked(table.reshape(-1), self.place)
 
     def padded(self, read: Read, nothing: int) -> Read:
         """Reads values of states, and `nothing` where no state stands."""
@@ -61,6 +70,15 @@ class Blocks:
             standing = flat < len(self.place)
             flat, found = flat[standing], found[standing]
         return np.asarray(flat, dtype=np.int64), found
+
+
+def picked(values: NDArray[Any], places: NDArray[Any]) -> NDArray[Any]:
+    """`values.take(places)`, some at a time: what is only needed on the way stays in the cache."""
+    out = np.empty(places.shape, dtype=values.dtype)
+    into, flat = out.reshape(-1), places.reshape(-1)
+    for low in range(0, len(flat), NEAR):
+        values.take(flat[low : low + NEAR], out=into[low : low + NEAR], mode="clip")
+    return out
 
 
 def others(table: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:

@@ -85,7 +85,7 @@ class Grid:
             before = self._along(before, axis, within & ~needed, operation)
         if after is None:
             return np.full_like(values, nothing)
-        return after.take(self.blocks.place)
+        return self.blocks.back(after)
 
     def closed(self, values: NDArray[Any], ufunc: np.ufunc, nothing: int) -> NDArray[Any]:
         """The same, the state itself counted too: of a mover alone in one layer."""
@@ -94,7 +94,7 @@ class Grid:
         reached: NDArray[Any] = self.blocks.take(values, nothing)
         for axis, (within, _) in enumerate(self._tables):
             reached = self._along(reached, axis, within, (ufunc, nothing))
-        return reached.take(self.blocks.place)
+        return self.blocks.back(reached)
 
     def _along(self, values: NDArray[Any], axis: int, table: Bools, operation: tuple[np.ufunc, int]) -> NDArray[Any]:
         """At each option a of one of the mover's own issues, the operation over the options b with `table[a, b]`."""

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.theory.blocks import MOSTLY, NOTHING, Blocks, Bundle, Numbers, Read
+from detente.theory.blocks import BEYOND, NEAR, NOTHING, Blocks, Bundle, Numbers, Read, picked
 from detente.theory.moves import check_length, ranges
 from detente.theory.outcomes import Bools, Ints
 from detente.theory.ways import AT_ONCE, Ways
@@ -21,8 +21,6 @@ from detente.theory.ways import AT_ONCE, Ways
 Rank = NDArray[Any]
 WIDE = 256
 """With so many columns or more, rows are gone through one by one."""
-NEAR = 2**18
-"""So many numbers are worked on at a time, so that they stay in the cache."""
 
 
 # ---------------------------------------------------------------- improvements of one party
@@ -40,10 +38,10 @@ class _Climb:
     counts: NDArray[Any]
 
     def best(self, extended: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:
-        """The least or greatest of values (states + 1,) over the improvements from each source (k, columns)."""
+        """The least or greatest of values (states,), extended where places are empty, over the improvements from each source (k, columns)."""
         rows, columns = self.order.shape
         out = np.empty(self.counts.shape, dtype=extended.dtype)
-        wide = max(1_000, NEAR // rows)
+        wide = max(WIDE, NEAR // rows)
         for part in (slice(low, low + wide) for low in range(0, columns, wide)):
             values = extended.take(self.order[:, part], mode="clip")
             out[:, part] = _running(values, self.counts[:, part], ufunc)
@@ -98,8 +96,8 @@ def climbing(blocks: Blocks, bundles: Sequence[Bundle], rank: Rank, transitive: 
         return out
 
     def reduce(values: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:
-        extended = np.append(values, np.asarray(NOTHING[ufunc], dtype=values.dtype))
-        return gathered([climb.best(extended, ufunc) for climb in climbs], ufunc).take(blocks.place)
+        extended = blocks.extended(values, NOTHING[ufunc])
+        return blocks.back(gathered([climb.best(extended, ufunc) for climb in climbs], ufunc))
 
     def part(changed: Ints, read: Read, ufunc: np.ufunc) -> tuple[Ints, NDArray[Any]] | None:
         columns = blocks.touched(changed)
@@ -131,7 +129,7 @@ def _climb(blocks: Blocks, bundle: Bundle, rank: Rank) -> _Climb:
     down = np.append(top - rank, top + 1).astype(np.int32) * 2 + 1
     up = np.append(top - rank, -1).astype(np.int32) * 2
     order = np.empty_like(targets)
-    counts = np.empty(sources.shape, dtype=np.uint16 if len(targets) < 2**16 else np.int32)
+    counts = np.empty(sources.shape, dtype=np.min_scalar_type(len(targets)))
     for low in range(0, columns, wide := max(1, AT_ONCE // (len(targets) + len(sources)))):
         part = slice(low, low + wide)
         order[:, part], counts[:, part] = _merged(targets[:, part].T, sources[:, part].T, down, up)
@@ -178,28 +176,32 @@ def choosing(blocks: Blocks, allowed: Bools, ranks: Sequence[Rank], transitive: 
     place = (blocks.place % columns) * rows + blocks.place // columns
     wide = max(1, min(2**16 // rows, 4 * AT_ONCE // rows**2))
     parts = [_listed(states[low : low + wide], allowed, ranks) for low in range(0, columns, wide)]
+    leading = np.ascontiguousarray(allowed.T)
+    inside = [np.append(rank, BEYOND).take(states) for rank in ranks]
 
     def reduce(values: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:
-        nothing = np.asarray(NOTHING[ufunc], dtype=values.dtype)
-        extended = np.append(values, nothing)
-        out = np.full(states.size, nothing)
+        extended = blocks.extended(values, NOTHING[ufunc])
+        out = np.full(states.size, NOTHING[ufunc], dtype=values.dtype)
         for number, some in enumerate(parts):
             near = extended.take(states[number * wide : (number + 1) * wide])
             base = number * wide * rows
             some.best(near, ufunc, out[base : base + near.size])
-        return np.asarray(out.take(place))
+        return picked(out, place)
 
     def part(changed: Ints, read: Read, ufunc: np.ufunc) -> tuple[Ints, NDArray[Any]] | None:
-        touched = np.unique(place[changed] // (wide * rows))
-        if MOSTLY * len(touched) > len(parts) or not len(touched):
-            return None
-        found, here = [], []
-        for number in touched.tolist():
-            here.append(states[number * wide : (number + 1) * wide].reshape(-1))
-            near = blocks.padded(read, NOTHING[ufunc])(here[-1])
-            found.append(np.full(near.size, NOTHING[ufunc], dtype=near.dtype))
-            parts[number].best(near, ufunc, found[-1])
-        return blocks.there(np.concatenate(here), np.concatenate(found))
+        nothing = np.asarray(NOTHING[ufunc], dtype=(values := read(changed)).dtype)
+        out = np.full(len(place), nothing)
+        for low in range(0, len(changed), block := max(1, 4 * AT_ONCE // rows)):
+            at = place[changed[low : low + block]]
+            column, row = at // rows, at % rows
+            good = leading.take(row, axis=0)
+            for rank in inside:
+                near = rank.take(column, axis=0)
+                good &= near < near[np.arange(len(at)), row][:, None]
+            which, source = np.nonzero(good)
+            ufunc.at(out, states[column[which], source], values[low : low + block][which])
+        reached = np.flatnonzero(out != nothing)
+        return reached, out[reached]
 
     def count() -> Ints:
         counts = np.zeros(states.size, dtype=np.int32)
@@ -222,7 +224,7 @@ def _listed(states: Numbers, allowed: Bools, ranks: Sequence[Rank]) -> _Pairs:
     good = np.broadcast_to(allowed, (len(states), *allowed.shape)).copy()
     for rank in ranks:
         there = np.append(rank, -1).take(states)
-        here = np.append(rank, np.iinfo(np.int32).max).take(states)
+        here = np.append(rank, BEYOND).take(states)
         good &= there[:, None, :] > here[:, :, None]
     counts = good.sum(axis=2).reshape(-1)
     found = np.flatnonzero(good)

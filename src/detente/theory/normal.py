@@ -6,8 +6,7 @@ and by its Taylor series below 1.
 
 from __future__ import annotations
 
-from math import pi as PI
-from math import sqrt
+from math import pi, sqrt
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ _TERMS = np.arange(1, 14)
 _SQUARES = (_TERMS * _STEP) ** 2
 _FALL = np.exp(-_SQUARES)
 _ORDER = np.arange(22)
-_TAYLOR = np.cumprod(np.concatenate([[1.0], -1.0 / _ORDER[1:]])) / (2 * _ORDER + 1) * 2 / sqrt(PI)
+_TAYLOR = np.cumprod(np.concatenate([[1.0], -1.0 / _ORDER[1:]])) / (2 * _ORDER + 1) * 2 / sqrt(pi)
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(56)
 _REACH = 75.0
 """Twice the natural logarithm by which the integrand has fallen where integration ends: e^-37.5 is below 1e-16."""
@@ -59,10 +58,10 @@ def _log_half_erfc(z: Floats) -> Floats:
         total = 1 / (2 * square)
         for number, fall in zip(_SQUARES, _FALL, strict=True):
             total += fall / (square + number)
-        made = np.log(_STEP / PI * z * total) - square
+        made = np.log(_STEP / pi * z * total) - square
         mend = z < 6.5
         near = z[mend]
-        made[mend] += np.log1p(-np.exp(-made[mend]) / np.expm1(2 * PI / _STEP * near))
+        made[mend] += np.log1p(-np.exp(-made[mend]) / np.expm1(2 * pi / _STEP * near))
         return np.where(np.isposinf(z), -np.inf, made)
 
 
@@ -83,7 +82,7 @@ def log_beyond(lead: Any, start: Any, peak: Any = None) -> Floats:
     with np.errstate(invalid="ignore"):
         height = -0.5 * t * t + log_lower(lead[..., None] + t)
         most = height.max(axis=-1, keepdims=True)
-        total = (np.exp(height - most) * _WEIGHTS).sum(axis=-1) * 0.5 * width / sqrt(2 * PI)
+        total = (np.exp(height - most) * _WEIGHTS).sum(axis=-1) * 0.5 * width / sqrt(2 * pi)
         made = np.log(total) + most[..., 0]
     return np.where(np.isposinf(start), -np.inf, made)
 
@@ -99,4 +98,4 @@ def peak_of(lead: Floats) -> Floats:
 
 def _hazard(x: Floats) -> Floats:
     """φ(x)/Φ(x)."""
-    return np.asarray(np.exp(-0.5 * x * x - 0.5 * np.log(2 * PI) - log_lower(x)))
+    return np.asarray(np.exp(-0.5 * x * x - 0.5 * np.log(2 * pi) - log_lower(x)))

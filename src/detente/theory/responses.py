@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.theory.blocks import BEYOND as BEYOND
-from detente.theory.blocks import NOTHING, Bundle, Read, others
+from detente.theory.blocks import NOTHING, Bundle, Read, others, picked
 from detente.theory.conflict import Conflict, Mover, arcs_of
 from detente.theory.controls import Grid
 from detente.theory.gains import choosing, climbing
@@ -104,12 +104,12 @@ def _within(fibres: Fibres) -> Ways:
 
     def closed(values: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:
         if blocks is not None:
-            return np.asarray(ufunc.reduce(blocks.take(values, NOTHING[ufunc]), axis=0)).take(labels)
+            return picked(np.asarray(ufunc.reduce(blocks.take(values, NOTHING[ufunc]), axis=0)), labels)
         return np.asarray(ufunc.reduceat(values.take(fibres.order), first)).take(labels)
 
     def reduce(values: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:
         if blocks is not None and not tall:
-            return others(blocks.take(values, NOTHING[ufunc]), ufunc).take(blocks.place)
+            return blocks.back(others(blocks.take(values, NOTHING[ufunc]), ufunc))
         best = closed(values, ufunc)
         at_best = values == best
         alone = at_best & (np.bincount(labels[at_best], minlength=len(sizes)).take(labels) == 1)
@@ -190,8 +190,10 @@ def joint(
 
 
 def _gather(arrays: Sequence[NDArray[Any]], ufunc: np.ufunc) -> NDArray[Any]:
-    out = arrays[0].copy()
-    for array in arrays[1:]:
+    if len(arrays) == 1:
+        return arrays[0]
+    out: NDArray[Any] = ufunc(arrays[0], arrays[1])
+    for array in arrays[2:]:
         ufunc(out, array, out=out)
     return out
 
@@ -260,21 +262,24 @@ def _alternating(ways: Sequence[Ways], key: NDArray[Any], ufunc: np.ufunc) -> ND
         slot.append(0 if way.onward else slots)
         slots += not way.onward
     first = [np.full_like(key, NOTHING[ufunc]) for _ in range(slots)]
+    every = key.copy()
 
     def step(number: int, since: Ints | None) -> Ints | None:
         mine, way = slot[number], ways[number]
-        after = [key, *(first[other] for other in range(slots) if other != mine or way.onward)]
-        return _updated(
-            way,
-            first[mine],
-            since,
-            lambda states: _gather([array.take(states) for array in after], ufunc),
-            lambda: way.reduce(_gather(after, ufunc), ufunc),
-            ufunc,
-        )
+        rest = [every] if way.onward else [key, *(first[other] for other in range(slots) if other != mine)]
+
+        def read(states: NDArray[Any]) -> NDArray[Any]:
+            return _gather([array.take(states, axis=0) for array in rest], ufunc)
+
+        changed = _updated(way, first[mine], since, read, lambda: way.reduce(_gather(rest, ufunc), ufunc), ufunc)
+        if changed is None:
+            ufunc(every, first[mine], out=every)
+        else:
+            every[changed] = ufunc(every[changed], first[mine][changed])
+        return changed
 
     _settled(ways, step)
-    return _gather([key, *first], ufunc)
+    return every
 
 
 def _once(ways: Sequence[Ways], key: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:

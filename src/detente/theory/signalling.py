@@ -109,9 +109,9 @@ def flips(crisis: Crisis, payoff: str, values: Sequence[float]) -> tuple[Flip, .
     grid = [float(value) for value in values]
     if payoff not in {field.name for field in fields(Crisis)} or len(grid) < 2 or grid != sorted(grid):
         raise ValueError("Flips need the name of a payoff of the crisis and two or more ascending values.")
-    counts = _crossings(crisis, payoff, np.array(grid))
-    if counts.ndim != 1:
+    if any(np.ndim(getattr(crisis, field.name)) for field in fields(Crisis)):
         raise ValueError("Flips are sought for one crisis at a time: give single numbers.")
+    counts = _crossings(crisis, payoff, np.array(grid))
     found = []
     for k in np.flatnonzero(counts[1:] != counts[:-1]):
         found.extend(_between(crisis, payoff, (grid[k], grid[k + 1]), (int(counts[k]), int(counts[k + 1]))))
@@ -170,7 +170,7 @@ def _flat(crisis: Crisis) -> tuple[tuple[int, ...], _Cases]:
         raise ValueError("The challenger must not prefer the status quo to a concession: `gain` at least `status_quo`.")
     rows = (quo, gain, war, back, target - standing, standing - concession, sigma, (war - back) / sigma)
     made = [np.array(row, dtype=np.float64).reshape(-1) for row in rows]
-    return quo.shape, _Cases(*made, peak_of(made[-1]))
+    return quo.shape, _Cases(*[*made, peak_of(made[-1])])
 
 
 def _marks(cases: _Cases, z: Floats) -> tuple[Floats, Floats]:

@@ -65,8 +65,11 @@ class Prepared:
 
     def ready(self, concepts: Iterable[str]) -> None:
         """Work out now what these concepts ask for, so that several threads can share it."""
-        if self.moves and {"seq", "symmetric_seq"} & set(concepts):
-            _ = self.improvements
+        if "improvements" in self.__dict__ or not self.moves or not {"seq", "symmetric_seq"} & set(concepts):
+            return
+        with ThreadPoolExecutor(WORKERS) as pool:
+            found = pool.map(lambda mover: improvements(self.conflict, mover), self.conflict.movers)
+            self.__dict__["improvements"] = tuple(found)
 
     def alone(self, party: int) -> int | None:
         """The mover that is this party by itself."""

@@ -5,14 +5,14 @@ The addressee is told: yield, or be punished. With `p` the chance that it gives 
 all the same, `qG` what it believes of a promise, `F` what it costs to be seen to yield because threatened. It yields where that is no
 worse. Every flip point here is where the two are equal.
 
-All arguments are numbers or arrays that broadcast: floats, or ints and Fractions, which stay exact (arrays of dtype object). A
-range goes in as its corners (`corners`) or as draws.
+All arguments are numbers or arrays that broadcast: ints and Fractions, which stay exact (arrays of dtype object), or floats; one float makes
+floats of all. A range goes in as its corners (`corners`) or as draws.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -69,6 +69,7 @@ def needed_credibility(stakes: Stakes) -> Needed:
     At p* it is indifferent, and taken to yield. Where it would rather yield than defy unpunished, the threat is *not needed* even if
     punishment would suit it.
     """
+    stakes, _ = _alike(stakes)
     gain = _sum(_exact(stakes.defied), -_yielding(stakes))
     bite = _bite(stakes)
     gain, bite = np.broadcast_arrays(gain, bite)
@@ -85,6 +86,7 @@ def effect(stakes: Stakes, credibility: Numbers) -> NDArray[np.int8]:
     Not being made it costs no face, is feared by nobody and promises nothing: the addressee then yields where U_yielded is no worse than
     U_defied. Raises ValueError for a credibility outside 0..1.
     """
+    stakes, credibility = _alike(stakes, credibility)
     before = _true(_sum(_exact(stakes.yielded), -_exact(stakes.defied)) >= 0)
     after = _true(_sum(_yielding(stakes), -_defying(stakes, credibility)) >= 0)
     found = np.where(before, np.where(after, YIELDS_ANYWAY, BACKFIRES), np.where(after, WORKS, FAILS))
@@ -96,11 +98,13 @@ def backfire_face(stakes: Stakes, credibility: Numbers) -> Numbers:
 
     Where it would have yielded unthreatened, the threat then backfires; where not, it fails. Below 0: it fails whatever `face` is. `stakes.face` does not count.
     """
+    stakes, credibility = _alike(stakes, credibility)
     return _sum(_without_face(stakes), -_defying(stakes, credibility))[()]
 
 
 def needed_promise(stakes: Stakes, credibility: Numbers) -> Numbers:
     """The least believed promise qG that makes the addressee yield, 0 where none is needed. `stakes.promise` does not count."""
+    stakes, credibility = _alike(stakes, credibility)
     short = _sum(_defying(stakes, credibility), -_yielding(stakes), _exact(stakes.promise))
     return np.where(_true(short > 0), short, short * 0)[()]
 
@@ -113,6 +117,7 @@ def bearable_fear(stakes: Stakes, credibility: Numbers) -> Numbers:
     """
     if stakes.cheated is None:
         raise ValueError("Fear of being punished all the same needs what that is worth: `cheated`.")
+    stakes, credibility = _alike(stakes, credibility)
     trusted = _sum(_exact(stakes.yielded), _exact(stakes.promise), -_exact(stakes.face))
     margin = _sum(trusted, -_defying(stakes, credibility))
     loss = _sum(_exact(stakes.yielded), -_exact(stakes.cheated))
@@ -181,6 +186,14 @@ def _bite(stakes: Stakes) -> NDArray[Any]:
 
 
 # ---------------------------------------------------------------- numbers
+
+
+def _alike(stakes: Stakes, credibility: Numbers = None) -> tuple[Stakes, Any]:
+    """The same, all of them Fractions, or all floats where one is."""
+    given = [None if value is None else _exact(value) for value in (*astuple(stakes), credibility)]
+    if any(array is not None and array.dtype != object for array in given):
+        given = [None if array is None else array.astype(np.float64) for array in given]
+    return Stakes(*given[:-1]), given[-1]
 
 
 def _exact(value: Numbers) -> NDArray[Any]:

@@ -90,9 +90,7 @@ def _of_chance(below: Sequence[Values], chances: Sequence[Fraction], limit: int)
         raise TreeError(_too_many(limit))
     for combination in product(*below):
         columns = zip(*combination, strict=True)
-        value = tuple(
-            sum((c * x for c, x in zip(chances, column, strict=True)), Fraction(0)) for column in columns
-        )
+        value = tuple(sum((c * x for c, x in zip(chances, column, strict=True)), Fraction(0)) for column in columns)
         made.setdefault(value, []).append(combination)
     return made
 

@@ -142,7 +142,7 @@ def _settled(arrays: _Arrays, rationality: float, mix: Floats, tolerance: float)
         answer = _answer(arrays, rationality, mix)
         off = float(np.abs(answer - mix).max(initial=0.0))
         if off <= tolerance:
-            return answer, float(np.abs(_answer(arrays, rationality, answer) - answer).max(initial=0.0))
+            return mix, off
         damping = max(0.02, damping * 0.7) if off > 0.97 * before else min(1.0, damping * 1.02)
         before = off
         mix = mix + damping * (answer - mix)

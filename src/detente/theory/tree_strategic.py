@@ -40,9 +40,7 @@ def strategic(game: Tree, reduced: bool = True, limit: int = 200_000) -> Strateg
         for player in range(len(game.players))
     )
     pasts = _pasts(game)
-    plans = tuple(
-        _plans(game, player, pasts if reduced else None, limit) for player in range(len(game.players))
-    )
+    plans = tuple(_plans(game, player, pasts if reduced else None, limit) for player in range(len(game.players)))
     size = prod(len(each) for each in plans) * max(1, len(game.players))
     if size > limit:
         raise TreeError(f"The strategic form would list {size:,} payoffs, more than {limit:,}.")
@@ -71,7 +69,9 @@ def _pasts(game: Tree) -> list[dict[int, dict[int, int]]]:
             continue
         mine = found[parent].get(player, {})
         if mine.get(infoset, action) != action:
-            raise TreeError("A path comes twice to one information set and takes two actions there; no plan can do that.")
+            raise TreeError(
+                "A path comes twice to one information set and takes two actions there; no plan can do that."
+            )
         found.append({**found[parent], player: {**mine, infoset: action}})
     return found
 
@@ -87,9 +87,7 @@ def _chances(game: Tree) -> list[Fraction]:
     return found
 
 
-def _plans(
-    game: Tree, player: int, pasts: Sequence[dict[int, dict[int, int]]] | None, limit: int
-) -> tuple[Plan, ...]:
+def _plans(game: Tree, player: int, pasts: Sequence[dict[int, dict[int, int]]] | None, limit: int) -> tuple[Plan, ...]:
     """A player's plans, the last information set's action varying fastest; with `pasts`, reduced."""
     first: dict[int, int] = {}
     for number, node in enumerate(game.nodes):

@@ -28,8 +28,9 @@ class Ways:
     can go to (`NOTHING[ufunc]` where there is none); `closed` may count the state itself too. `successors(states)`: all states that it can go to
     from any of these, with repetitions, in their order. `count()`: how many ways lead out of each state (states,). `transitive`: two ways in a
     row are one, or lead back; `onward`: one, and they never lead back. `idle`: there are none. `cost`: about how many numbers a reduction
-    reads per state. `part(changed, read, ufunc)`: where the values of some states have changed, all states from which a way may lead there, and what
-    `reduce` would give for them, reading only the values needed; None where that saves nothing.
+    reads per state. `part(changed, read, ufunc)`: where values of some states have become
+    less (or greater, as `ufunc` is), states from which ways lead there, each once, and what brings an earlier `reduce` of them up to date,
+    reading only the values needed; None where that saves nothing.
     """
 
     reduce: Reduction

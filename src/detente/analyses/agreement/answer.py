@@ -9,7 +9,9 @@ from typing import Any, Literal
 from numpy.typing import NDArray
 
 from detente.analyses.agreement import blocking, drawing, signing, survey, trading
-from detente.analyses.agreement.signing import Indices
+from detente.analyses.agreement.answers import After
+from detente.analyses.agreement.moving import Indices
+from detente.analyses.agreement.resting import Unrest
 from detente.analyses.agreement.survey import Point, Survey
 from detente.case.model import Case
 from detente.result import Finding, Result, Scope, View
@@ -25,6 +27,7 @@ class Asked:
     short: Mapping[str, int]
     could_renege: tuple[signing.Reply, ...]
     answers: tuple[signing.Reply, ...]
+    after: After
     better: tuple[Indices, ...]
 
 
@@ -41,7 +44,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class AgreementResult(Result):
-    """Whether parties could agree, on what, who blocks, and how sure that is."""
+    """Whether parties could agree, on what, who blocks, and how sure that is. `per_end`: how many packages are acceptable against each
+    of several ends of no deal."""
 
     case: Case
     found: Survey
@@ -62,6 +66,8 @@ class AgreementResult(Result):
     proved: Mapping[Indices, Scope]
     empty_proved: bool
     readings: tuple[Reading, ...]
+    unrest: Unrest | None
+    per_end: tuple[int | None, ...]
 
     def findings(self) -> tuple[Finding, ...]:
         """Sentences, most important first; caveats last."""
@@ -87,6 +93,15 @@ class AgreementResult(Result):
     def base(self) -> Indices | None:
         """The first outcome of no deal."""
         return self.found.model.problem.ends[0][0].no_deal
+
+    @property
+    def beside(self) -> dict[str, str] | None:
+        """What no deal is wherever it ends, beside which packages are told; an issue on which its ends differ is \"\"."""
+        ends = [gate.no_deal for gate in self.found.model.problem.gates]
+        named = [self.found.model.layout.decode(end) for end in ends if end is not None]
+        if not named:
+            return None
+        return {issue: option if all(n[issue] == option for n in named) else "" for issue, option in named[0].items()}
 
     def utilities(self, values: Sequence[int]) -> dict[str, float]:
         """Utilities of those at the table and outsiders who say how much, as shown."""

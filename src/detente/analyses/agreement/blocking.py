@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses._translate import Model, parts, truth
-from detente.analyses.agreement.signing import Indices
+from detente.analyses.agreement.moving import Indices
 from detente.analyses.agreement.trading import conditions
 from detente.case.expressions import claims_of
 from detente.case.model import Conditional, Expression

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.analyses import _wording as wording
-from detente.analyses.agreement import blocking, signing, survey, trading
+from detente.analyses.agreement import blocking, ending, moving, survey, trading
 from detente.case.model import Case
 from detente.result import Finding, Scope
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def caveats(result: AgreementResult) -> list[Finding]:
     """All caveats of one answer, what was assumed about the case first."""
+    first = ending.first_caveat(result)
     told = [
+        *([] if first is None else [first]),
         *_case(result.case),
         *_no_deal(result),
         *_midpoints(result),
@@ -58,6 +60,22 @@ def _no_deal(result: AgreementResult) -> list[Told]:
             f": {case.no_deal.because.rstrip('.')}" if case.no_deal.because else ", for which the file gives no reason"
         )
         told.append(_plain(f"What happens without a deal is written down, not predicted{reason}.", "no_deal"))
+    if case.no_deal.how in ("predicted", "predicted-seq"):
+        kept = "" if result.certain else " at the midpoints of the team's ranges; in draws, in rival readings"
+        told.append(
+            _plain(
+                f"What happens without a deal is worked out from the parties' own moves{kept or '; in rival readings'}, and where a number is "
+                "changed to see what would open or close the zone, the ends stay these. Who counts as a principal decides who may move "
+                "together (`detente stability` says what hangs on it).",
+                "no_deal",
+            )
+        )
+    if len(made.problem.gates) > 1:
+        told.append(
+            _plain(
+                "Where no deal may be several outcomes, gains are measured for each party from the one that is best for it."
+            )
+        )
     if not case.rules and result.found.outcomes > 10_000:
         told.append(
             _plain("The case has no rules, so combinations of options that make no sense together count as packages.")
@@ -176,6 +194,13 @@ def _cut(result: AgreementResult) -> list[Told]:
                 f"Tables, pictures and shares show {len(result.shown)} packages spread over the frontier, not all {frontier_points}."
             )
         )
+    unfollowed = sum(not deal.after.ends for deal in result.side_deals)
+    if unfollowed:
+        told.append(
+            _plain(
+                f"What others would answer to {wording.count(unfollowed, 'side deal')} was too much to follow to its end."
+            )
+        )
     if found.zone_count is None and len(found.acceptable):
         told.append(_plain("The acceptable packages were not counted: there are too many packages to list."))
     if result.openings is None:
@@ -184,7 +209,7 @@ def _cut(result: AgreementResult) -> list[Told]:
     if result.openings is not None and many:
         names = wording.parties(result.case, many)
         told.append(_plain(f"What single values of {names} would have to be was not searched: there are too many."))
-    per_base: dict[signing.Indices, int] = {}
+    per_base: dict[moving.Indices, int] = {}
     for trade in result.trades:
         per_base[trade.base] = per_base.get(trade.base, 0) + 1
     if any(count == trading.MOST_TRADES for count in per_base.values()):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from detente.analyses import _wording as wording
 from detente.analyses.agreement import trading
-from detente.analyses.agreement.signing import Indices, Reply, after_signing, changes, signatories
+from detente.analyses.agreement.moving import Indices
+from detente.analyses.agreement.signing import Reply, SideDeal, after_signing, changes, signatories
 from detente.analyses.agreement.telling import (
     called,
     first_turn,
@@ -31,7 +32,7 @@ def after(result: AgreementResult) -> list[Finding]:
     """Who could gain by reneging on the Nash solution, and what others would answer."""
     told = []
     for one in result.found.solutions["nash"][:1]:
-        signed = signatories(result.found.model, result.base, one.outcome)
+        signed = signatories(result.found.model, one.outcome)
         renege, answers = after_signing(result.found.model, one.outcome, signed)
         told.append(after_one(result, "The Nash solution", one.outcome, signed, (*renege, *answers)))
     return told
@@ -252,6 +253,13 @@ def _no_bets(result: AgreementResult) -> list[Finding]:
     ]
 
 
+def _then_less(result: AgreementResult, deal: SideDeal) -> str:
+    """Which signatories, not all of them, the answers leave worse off than without the deal."""
+    if not deal.after.worse or len(deal.after.worse) == len(deal.signatories):
+        return ""
+    return f"; {wording.parties(result.case, deal.after.worse)} would then have less than without it"
+
+
 def sides(result: AgreementResult) -> list[Finding]:
     """What fewer than the table could sign, for the first few groups."""
     told = []
@@ -269,7 +277,8 @@ def sides(result: AgreementResult) -> list[Finding]:
         told.append(
             Finding(
                 f"On these estimates {wording.parties(result.case, deal.signatories)} could sign {in_brackets(result, deal.outcome)} among "
-                f"themselves and each be at least as well off{often}; {after_words(result, deal.outcome, deal.could_renege, deal.answers)}.",
+                f"themselves and each be at least as well off{often}; {after_words(result, deal.outcome, deal.could_renege, deal.answers)}"
+                f"{_then_less(result, deal)}.",
                 rests_on=tuple(f"preferences.{p}" for p in deal.signatories if p in result.case.preferences),
                 scope=scope,
                 share=share,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from detente.analyses._ranges import ROUNDING, Box, box, drawn_parts, drawn_utilities, sign_bounds
 from detente.analyses._translate import Layout, Model, search_limit
 from detente.analyses.agreement import searching
-from detente.analyses.agreement.signing import Indices
+from detente.analyses.agreement.moving import Indices
 from detente.analyses.agreement.trading import conditions
 from detente.case.model import Case
 from detente.case.numbers import bounds, draw, numbers

@@ -9,8 +9,9 @@ import numpy as np
 
 from detente.analyses import _wording as wording
 from detente.analyses._translate import leaf as leaves
-from detente.analyses.agreement import dealings, survey
-from detente.analyses.agreement.signing import Indices, signatories
+from detente.analyses.agreement import dealings, ending, survey
+from detente.analyses.agreement.moving import Indices
+from detente.analyses.agreement.signing import signatories
 from detente.analyses.agreement.survey import NAMES, Point
 from detente.analyses.agreement.telling import (
     TITLES,
@@ -39,6 +40,7 @@ def findings(result: AgreementResult) -> tuple[Finding, ...]:
         *_blank(result, blank),
         *_asked(result),
         *([] if len(blank) == len(result.found.model.layout.table) else _zone(result)),
+        *ending.ends(result),
         *([] if blank else _nearest(result)),
         *_solutions(result),
         *dealings.after(result),
@@ -46,9 +48,9 @@ def findings(result: AgreementResult) -> tuple[Finding, ...]:
         *([] if blank else dealings.openings(result)),
         *([] if blank else dealings.trades(result)),
         *dealings.bets(result),
+        *ending.answered(result),
         *dealings.sides(result),
         *_readings(result),
-        *_ends(result),
     ]
     return (*told, *caveats(result))
 
@@ -226,7 +228,7 @@ def _refuser(result: AgreementResult, outcome: Indices) -> str:
     if drawn is None or result.certain or outcome not in drawn.tracked:
         return ""
     column = drawn.tracked.index(outcome)
-    signed = signatories(result.found.model, result.base, outcome)
+    signed = signatories(result.found.model, outcome)
     refused = {p: int((~drawn.willing[p][:, column]).sum()) for p in signed}
     party, times = max(refused.items(), key=lambda item: item[1])
     if not times:
@@ -286,7 +288,7 @@ def _asked(result: AgreementResult) -> list[Finding]:
         )
     ]
     told.append(dealings.after_one(result, "It", outcome, asked.signatories, (*asked.could_renege, *asked.answers)))
-    return told
+    return told + ending.answered_one(result, outcome, asked.after)
 
 
 def _negated(scope: Scope) -> Scope:
@@ -300,7 +302,7 @@ def _refusal(result: AgreementResult) -> str:
     if asked.short:
         names = list(asked.short)
         return f"{wording.parties(result.case, names)} {wording.verb(names, 'falls', 'fall')} short"
-    if asked.point.outcome == result.base:
+    if any(asked.point.outcome == gate.no_deal for gate in result.found.model.problem.gates):
         return "it is no agreement, being what happens without one"
     gains = [u - result.level(seat) for seat, u in enumerate(asked.point.utilities[: result.found.model.problem.table])]
     if not any(gain > 0 for gain in gains):
@@ -337,20 +339,3 @@ def _readings(result: AgreementResult) -> list[Finding]:
 
 def _reading(result: AgreementResult, reading: Reading) -> str:
     return f"“{reading.name}” of {wording.party(result.case, reading.party)}"
-
-
-def _ends(result: AgreementResult) -> list[Finding]:
-    """Where no deal may end in several ways: what each of them does to the packages shown."""
-    ends = result.found.model.problem.ends
-    if len(ends) < 2:
-        return []
-    levels = result.found.whole.acceptable
-    return [
-        Finding(
-            f"No deal may end in {len(ends)} ways: of the {wording.count(len(levels), 'combination')} of utilities that no feasible package "
-            f"betters, {int((levels == 2).sum()) or 'none'} are acceptable against every end, {int((levels == 1).sum()) or 'none'} "
-            "against some only.",
-            rests_on=("no_deal",),
-            scope="throughout" if result.certain else "unknown",
-        )
-    ]

@@ -9,7 +9,8 @@ import numpy as np
 
 from detente.analyses._translate import ends
 from detente.analyses.agreement import blocking, signing, trading
-from detente.analyses.agreement.signing import Indices
+from detente.analyses.agreement.answers import After
+from detente.analyses.agreement.moving import Indices
 from detente.analyses.agreement.survey import LABELS, NAMES, Point
 from detente.analyses.agreement.telling import opening_words, seat_words
 from detente.theory.intervals import joint_counts, wilson
@@ -36,6 +37,8 @@ def data(result: AgreementResult) -> dict[str, Any]:
             for seat, p in enumerate(names.players)
         },
         "no_deal": [[None if o is None else dict(o) for o in end] for end in ends(result.case)],
+        "no_deal_how": result.case.no_deal.how,
+        "per_end": list(result.per_end),
         "frontier": whole,
         "acceptable_frontier": _accepted(result, whole),
         "zone": {
@@ -176,6 +179,11 @@ def reply_data(result: AgreementResult, outcome: Indices, reply: signing.Reply) 
     return {"party": reply.party, "changes": dict(signing.changes(made, reply.to, outcome)), "gain": gain}
 
 
+def _after(result: AgreementResult, after: After) -> dict[str, Any]:
+    decode = result.found.model.layout.decode
+    return {"leads_to": [[decode(o) for o in end] for end in after.ends], "worse_off": list(after.worse)}
+
+
 def _side_deal(result: AgreementResult, deal: signing.SideDeal) -> dict[str, Any]:
     shown = result.utilities(deal.utilities)
     return {
@@ -184,6 +192,7 @@ def _side_deal(result: AgreementResult, deal: signing.SideDeal) -> dict[str, Any
         "utilities": shown,
         "could_renege": [reply_data(result, deal.outcome, r) for r in deal.could_renege],
         "answers": [reply_data(result, deal.outcome, r) for r in deal.answers],
+        **_after(result, deal.after),
     }
 
 
@@ -221,6 +230,7 @@ def _package(result: AgreementResult) -> dict[str, Any] | None:
         },
         "could_renege": [reply_data(result, asked.point.outcome, r) for r in asked.could_renege],
         "answers": [reply_data(result, asked.point.outcome, r) for r in asked.answers],
+        **_after(result, asked.after),
         "better": [decode(outcome) for outcome in asked.better],
     }
 
@@ -250,7 +260,7 @@ def acceptability(result: AgreementResult) -> list[dict[str, Any]]:
         held = int(drawn.accepted[:, column].sum())
         share = held / drawn.n
         low, high = (share, share) if result.certain else wilson(held, drawn.n)
-        signed = signing.signatories(made, result.base, outcome)
+        signed = signing.signatories(made, outcome)
         counts = {party: int(drawn.willing[party][:, column].sum()) for party in signed}
         least, most = joint_counts(list(counts.values()), drawn.n)
         entries.append(

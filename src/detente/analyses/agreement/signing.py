@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from detente.analyses._translate import Model, search_limit
+from detente.analyses.agreement.answers import After, answered
+from detente.analyses.agreement.moving import Indices, reached
 from detente.case import consents as consent
-from detente.theory.outcomes import Constraint, Space, feasible_of
+from detente.theory.outcomes import Constraint, Space
 from detente.theory.problem import Gate, Problem, Term, utilities_of
 from detente.theory.search import acceptable_frontier
 
-Indices = tuple[int, ...]
-MOST_COMBINATIONS = 20_000
 MOST_SETS = 256
 MOST_FAMILIES = 64
 
@@ -39,6 +37,7 @@ class SideDeal:
     utilities: tuple[int, ...]
     could_renege: tuple[Reply, ...]
     answers: tuple[Reply, ...]
+    after: After
 
 
 def families(model: Model, base: Indices, outcome: Indices) -> tuple[frozenset[str], ...]:
@@ -49,83 +48,48 @@ def families(model: Model, base: Indices, outcome: Indices) -> tuple[frozenset[s
         if frm == to:
             continue
         names = where.options[index]
-        alternatives = consent.consents(model.case, where.issues[index], names[frm], names[to])
+        alternatives = consent.instead(model.case, where.issues[index], names[frm], names[to])
         if not alternatives:
             return ()
         found = set(consent.minimal(one | other for one in found for other in alternatives)[:MOST_FAMILIES])
     return tuple(sorted(found, key=lambda group: (len(group), sorted(group))))
 
 
-def signatories(model: Model, base: Indices | None, outcome: Indices) -> tuple[str, ...]:
-    """Who signs a package: the table, and the outsiders whose consent its changes from no deal need (of several
-    alternatives one whose members all gain, else the smallest)."""
+def signatories(model: Model, outcome: Indices) -> tuple[str, ...]:
+    """Who signs a package: the table, and the outsiders whose consent its changes from no deal need, whichever end that is (of
+    several alternatives one whose members all gain, else the smallest)."""
     where = model.layout
-    groups = families(model, base, outcome) if base is not None else ()
-    outside = [frozenset(group) - set(where.table) for group in groups] or [frozenset()]
-    willing = [group for group in outside if all(not _loses(model, base, outcome, party) for party in group)]
-    chosen = min(willing or outside, key=lambda group: (len(group), sorted(group)))
-    return tuple(party for party in model.case.parties if party in chosen or party in where.table)
+    signed = set(where.table)
+    for base in dict.fromkeys(gate.no_deal for gate in model.problem.gates if gate.no_deal is not None):
+        outside = [frozenset(group) - set(where.table) for group in families(model, base, outcome)] or [frozenset()]
+        willing = [group for group in outside if not any(_loses(model, outcome, party) for party in group)]
+        signed |= min(willing or outside, key=lambda group: (len(group), sorted(group)))
+    return tuple(party for party in model.case.parties if party in signed)
 
 
-def _loses(model: Model, base: Indices | None, outcome: Indices, party: str) -> bool:
+def _loses(model: Model, outcome: Indices, party: str) -> bool:
     player = model.layout.players.index(party)
-    levels = [gate.reservation[player] for end in model.problem.ends for gate in end]
+    levels = [gate.reservation[player] for gate in model.problem.gates]
     level = max((x for x in levels if x is not None), default=None)
     return level is not None and int(utilities_of(model.problem, np.array([outcome]))[0, player]) < level
 
 
-# ---------------------------------------------------------------- what one party can do alone
-
-
-def alone(model: Model, outcome: Indices, party: str) -> NDArray[np.int64]:
-    """All feasible outcomes (m, issues) that one party reaches by changing issues for each of which it suffices alone."""
-    where = model.layout
-    only = frozenset({party})
-    axes = []
-    for index, name in enumerate(where.issues):
-        names = where.options[index]
-        own = [
-            to
-            for to in range(len(names))
-            if to != outcome[index]
-            and only in (consent.consents(model.case, name, names[outcome[index]], names[to]) or ())
-        ]
-        if own:
-            axes.append((index, own))
-    changed = [change for change in _changes(axes) if change]
-    made = np.tile(np.array(outcome, dtype=np.int64), (len(changed), 1))
-    for row, change in enumerate(changed):
-        for index, to in change:
-            made[row, index] = to
-    return made[feasible_of(model.problem.space, made)] if len(made) else made.reshape(0, len(where.issues))
-
-
-def _changes(axes: Sequence[tuple[int, Sequence[int]]]) -> list[tuple[tuple[int, int], ...]]:
-    """Every combination of own changes; of one or two issues at a time where there are too many."""
-    size = 1
-    for _, own in axes:
-        size *= len(own) + 1
-    picks = [[(index, to) for to in own] for index, own in axes]
-    if size <= MOST_COMBINATIONS:
-        return [tuple(c for c in row if c is not None) for row in product(*[[None, *pick] for pick in picks])]
-    singles = [(change,) for pick in picks for change in pick]
-    pairs = [pair for one, two in combinations(picks, 2) for pair in product(one, two)]
-    return [*singles, *pairs][:MOST_COMBINATIONS]
+# ---------------------------------------------------------------- what a party, or a group, can do by itself
 
 
 def reply(model: Model, outcome: Indices, party: str) -> Reply | None:
     """The change of its own by which a party would gain most after `outcome`; None where it would not gain."""
-    reached = alone(model, outcome, party)
-    if not len(reached):
+    found = reached(model, outcome, frozenset({party}))
+    if not len(found):
         return None
     player = model.layout.players.index(party)
     here = int(utilities_of(model.problem, np.array([outcome]))[0, player])
-    worth = utilities_of(model.problem, reached)[:, player]
-    best = max(range(len(reached)), key=lambda row: (worth[row], -int((reached[row] != outcome).sum())))
+    worth = utilities_of(model.problem, found)[:, player]
+    best = max(range(len(found)), key=lambda row: (worth[row], -int((found[row] != outcome).sum())))
     gain = int(worth[best]) - here
     if gain <= model.problem.slack[player]:
         return None
-    return Reply(party, tuple(int(x) for x in reached[best]), gain)
+    return Reply(party, tuple(int(x) for x in found[best]), gain)
 
 
 def replies(model: Model, outcome: Indices, names: Iterable[str]) -> tuple[Reply, ...]:
@@ -155,7 +119,8 @@ def side_deals(model: Model) -> tuple[SideDeal, ...]:
         for outcome in _best_for_each(model, base, members):
             if group in families(model, base, outcome):
                 utilities = tuple(int(v) for v in utilities_of(model.problem, np.array([outcome]))[0])
-                found.append(SideDeal(outcome, members, utilities, *after_signing(model, outcome, members)))
+                replies_made = after_signing(model, outcome, members)
+                found.append(SideDeal(outcome, members, utilities, *replies_made, answered(model, outcome, members)))
     return tuple(found)
 
 
@@ -167,7 +132,7 @@ def _groups(model: Model, base: Indices) -> list[frozenset[str]]:
         names = where.options[index]
         for to in range(len(names)):
             if to != base[index]:
-                atoms |= set(consent.consents(model.case, name, names[base[index]], names[to]) or ())
+                atoms |= set(consent.instead(model.case, name, names[base[index]], names[to]) or ())
     atoms = {group for group in atoms if group <= set(where.players)}
     unions = set(atoms)
     frontier = set(atoms)
@@ -198,7 +163,7 @@ def _among(model: Model, base: Indices, members: Sequence[str]) -> Problem:
         names = where.options[index]
         allowed = [
             to == base[index]
-            or any(g <= group for g in consent.consents(model.case, name, names[base[index]], names[to]) or ())
+            or any(g <= group for g in consent.instead(model.case, name, names[base[index]], names[to]) or ())
             for to in range(len(names))
         ]
         own.append(Constraint((index,), np.array(allowed)))

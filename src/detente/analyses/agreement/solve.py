@@ -8,9 +8,10 @@ from typing import Literal
 import numpy as np
 
 from detente.analyses._asking import parse_package
-from detente.analyses.agreement import blocking, drawing, signing, survey, trading
+from detente.analyses.agreement import blocking, drawing, resting, signing, survey, trading
 from detente.analyses.agreement.answer import AgreementResult, Asked, Reading
-from detente.analyses.agreement.signing import Indices
+from detente.analyses.agreement.answers import After, answered
+from detente.analyses.agreement.moving import Indices
 from detente.analyses.agreement.survey import LABELS, Point, Survey
 from detente.case.model import Case
 from detente.case.readings import read_as
@@ -20,6 +21,8 @@ from detente.theory.problem import Frontier
 
 MOST_BETTER = 5
 MOST_BLOCKS = 60
+MOST_BASES = 5
+"""From so many outcomes of no deal trades are sought."""
 MOST_DRAWS = 100_000
 MOST_CELLS = 6_000_000
 """Draws times packages that are held at once, for each party."""
@@ -96,6 +99,8 @@ def agreement(
         proved=scopes,
         empty_proved=not len(found.acceptable) and none_seen and drawing.surely_empty(within),
         readings=_readings(case),
+        unrest=resting.unrest(made),
+        per_end=survey.per_end(made),
     )
 
 
@@ -119,7 +124,7 @@ def _nearest(room: blocking.Room) -> tuple[Indices, str] | None:
 
 def _trades(found: Survey, asked: Asked | None) -> tuple[trading.TradeOff, ...]:
     made = found.model
-    bases = [gate.no_deal for end in made.problem.ends for gate in end if gate.no_deal is not None]
+    bases = [gate.no_deal for gate in made.problem.gates if gate.no_deal is not None][:MOST_BASES]
     if made.case.status_quo is not None:
         bases.append(made.layout.encode(made.case.status_quo))
     if asked is not None and asked.feasible:
@@ -154,12 +159,12 @@ def _asked(found: Survey, outcome: Mapping[str, str]) -> Asked:
     indices = made.layout.encode(outcome)
     one = survey.point(made, indices)
     if not is_feasible(made.problem.space, indices):
-        return Asked(Point(indices, one.utilities, LABELS[0]), False, (), {}, (), (), ())
-    base = made.problem.ends[0][0].no_deal
-    signed = signing.signatories(made, base, indices)
+        return Asked(Point(indices, one.utilities, LABELS[0]), False, (), {}, (), (), After((), (), ()), ())
+    signed = signing.signatories(made, indices)
     renege, answers = signing.after_signing(made, indices, signed)
     short = {b.party: b.shortfall for b in blocking.blocks(made, [indices])}
-    return Asked(one, True, signed, short, renege, answers, _better(found.whole, one, made.problem.table))
+    after = answered(made, indices, signed)
+    return Asked(one, True, signed, short, renege, answers, after, _better(found.whole, one, made.problem.table))
 
 
 def _better(whole: Frontier, one: Point, table: int) -> tuple[Indices, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from detente.analyses._translate import Model, model, search_limit
 from detente.analyses.agreement.blocking import reservation
-from detente.analyses.agreement.signing import Indices
+from detente.analyses.agreement.moving import Indices
 from detente.case.model import Case
 from detente.result import Unanswerable, WrongUse
 from detente.theory import enumeration, outcomes, search
@@ -19,6 +19,7 @@ from detente.theory.problem import EVERY, Frontier, acceptable_of, utilities_of
 from detente.theory.solutions import Solutions, solutions
 
 SHOWN = 300
+MOST_ENDS = 3
 SEARCHED = 5_000
 LABELS = ("no", "some", "every")
 Scale = Literal["shown", "raw"]
@@ -78,6 +79,16 @@ def survey(case: Case, *, scale: Scale, ideal: Ideal, method: Method, per_point:
         _solved(made, acceptable, found, per_point),
         found.all_gain if found else True,
     )
+
+
+def per_end(made: Model) -> tuple[int | None, ...]:
+    """How many packages are acceptable against each of the first ends of no deal alone, where there are several; None where there are too
+    many packages to list."""
+    ends = made.problem.ends
+    if len(ends) < 2:
+        return ()
+    counted = [enumeration.count_acceptable(replace(made.problem, ends=(end,))) for end in ends[:MOST_ENDS]]
+    return tuple(None if found is None else found[0] for found in counted)
 
 
 def zone_and_nash(case: Case) -> tuple[int, tuple[Point, ...]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from detente.analyses import _wording as wording
 from detente.analyses._translate import leaf
 from detente.analyses.agreement.blocking import Opening
-from detente.analyses.agreement.signing import Indices
+from detente.analyses.agreement.moving import Indices
 from detente.analyses.agreement.survey import NAMES, Point
 from detente.case.expressions import format as written
 from detente.case.expressions import holds
@@ -33,8 +33,7 @@ def outcome_of(result: AgreementResult, indices: Indices) -> dict[str, str]:
 
 def in_brackets(result: AgreementResult, indices: Indices) -> str:
     """A package inside a sentence, beside no deal."""
-    base = outcome_of(result, result.base) if result.base is not None else None
-    return wording.quoted(result.case, outcome_of(result, indices), base)
+    return wording.quoted(result.case, outcome_of(result, indices), result.beside)
 
 
 def called(result: AgreementResult, indices: Indices) -> str:
@@ -90,9 +89,9 @@ def grounds(
 def package_grounds(result: AgreementResult, indices: Indices) -> tuple[str, ...]:
     """What a finding about a package rests on: the numbers of the table on what it changes."""
     outcome = outcome_of(result, indices)
-    base = outcome_of(result, result.base) if result.base is not None else {}
+    base = result.beside or {}
     changed = [issue for issue in outcome if base.get(issue) != outcome[issue]]
-    options = {issue: {outcome[issue], *([base[issue]] if issue in base else [])} for issue in changed}
+    options = {issue: {outcome[issue], *([base[issue]] if base.get(issue) else [])} for issue in changed}
     return grounds(result.case, result.found.model.layout.table, changed, options)
 
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from detente.analyses import _wording as wording
 from detente.analyses._translate import Model, belief, parts, sum_parts
-from detente.analyses.agreement.signing import Indices, families
+from detente.analyses.agreement.moving import Indices
+from detente.analyses.agreement.signing import families
 from detente.case.credence import credence
 from detente.case.expressions import format as written
 from detente.case.model import Case, Conditional, Expression, Held

@@ -10,8 +10,8 @@ import numpy as np
 
 from detente.analyses import _wording as wording
 from detente.analyses.agreement import pictures, survey, trading
+from detente.analyses.agreement.moving import Indices
 from detente.analyses.agreement.plain import acceptability
-from detente.analyses.agreement.signing import Indices
 from detente.analyses.agreement.survey import NAMES
 from detente.analyses.agreement.telling import TITLES, opening_words, outcome_of, seat_words
 from detente.case.numbers import bounds
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from detente.analyses.agreement.answer import AgreementResult
 
 MOST_ROWS = 40
+MOST_NO_DEALS = 3
 
 
 def views(result: AgreementResult) -> tuple[View, ...]:
@@ -63,12 +64,21 @@ def _role(result: AgreementResult, outcome: Indices, accepted: bool) -> str:
 
 def _named(rows: Sequence[tuple[Cell, ...]]) -> list[str]:
     """The packages in rows (package first, kind last) that are not one of the crowd."""
-    return sorted({str(row[0]) for row in rows if row[-1] not in pictures.CROWD}, key=lambda n: (n == "no deal", n))
+    return sorted(
+        {str(row[0]) for row in rows if row[-1] not in pictures.CROWD}, key=lambda n: (n.startswith("no deal"), n)
+    )
+
+
+def _no_deals(result: AgreementResult) -> list[tuple[str, Indices]]:
+    """The outcomes of no deal, the first few of them, by the name that pictures give them."""
+    found = [gate.no_deal for gate in result.found.model.problem.gates if gate.no_deal is not None][:MOST_NO_DEALS]
+    if len(found) == 1:
+        return [("no deal", found[0])]
+    return [(f"no deal ({number})", outcome) for number, outcome in enumerate(found, start=1)]
 
 
 def _words(result: AgreementResult, outcome: Indices) -> str:
-    base = outcome_of(result, result.base) if result.base is not None else None
-    return wording.package(result.case, outcome_of(result, outcome), base)
+    return wording.package(result.case, outcome_of(result, outcome), result.beside)
 
 
 # ---------------------------------------------------------------- stakes
@@ -169,10 +179,10 @@ def _packages(result: AgreementResult) -> list[View]:
             for party in parties
             if party not in made.ordinal
         ]
-    if result.base is not None:
-        base = survey.point(made, result.base)
+    for name, outcome in _no_deals(result):
+        base = survey.point(made, outcome)
         lines += [
-            ("no deal", wording.party(result.case, p), value, "no deal")
+            (name, wording.party(result.case, p), value, "no deal")
             for p, value in result.utilities(base.utilities[: len(parties)]).items()
         ]
     total = max(len(result.found.whole), len(result.found.acceptable))
@@ -231,9 +241,9 @@ def _scatter(result: AgreementResult) -> list[View]:
         values = result.utilities(one.utilities)
         role = _role(result, one.outcome, survey.is_acceptable(one))
         rows.append((called[one.outcome], values[pair[0]], values[pair[1]], role))
-    if result.base is not None:
-        values = result.utilities(survey.point(made, result.base).utilities)
-        rows.append(("no deal", values[pair[0]], values[pair[1]], "no deal"))
+    for name, outcome in _no_deals(result):
+        values = result.utilities(survey.point(made, outcome).utilities)
+        rows.append((name, values[pair[0]], values[pair[1]], "no deal"))
     names = [wording.party(case, party) for party in pair]
     columns = (
         Column("package", "Package"),

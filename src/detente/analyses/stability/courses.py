@@ -130,7 +130,7 @@ def roles(result: StabilityResult) -> list[Finding]:
         told.append(
             Finding(
                 f"{if_so}, so that {'it could sign nothing with another one' if one.added else 'others could sign with it'} while "
-                f"there is no deal, the moves from the status quo would lead {_list(result, one.ends)}.",
+                f"there is no deal, the moves from the status quo would lead {ends_list(result, one.ends)}.",
                 rests_on=(f"parties.{one.party}",),
                 scope="throughout" if result.certain else "unknown",
             )
@@ -138,7 +138,8 @@ def roles(result: StabilityResult) -> list[Finding]:
     return told[:MOST_ENDS]
 
 
-def _list(result: StabilityResult, ends: Ends) -> str:
+def ends_list(result: StabilityResult, ends: Ends) -> str:
+    """Several ends in a sentence."""
     words = [
         state_words(result, end[0]) if len(end) == 1 else f"a cycle of {wording.count(len(end), 'outcome')}"
         for end in ends

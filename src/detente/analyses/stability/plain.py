@@ -179,6 +179,7 @@ def _misperception(result: StabilityResult) -> dict[str, Any] | None:
         return None
     return {
         "viewers": list(sight.viewers),
-        "held_up": _all(result, sight.held_up),
-        "not_seen": _all(result, sight.hidden),
+        "held_up": {c: _outcomes(result, sight.held_up(c)) for c in sight.seen},
+        "not_seen": {c: _outcomes(result, sight.hidden(c)) for c in sight.seen},
+        "expected_ends": {viewer: _ends(result, ends) for viewer, ends in sight.expected.items()},
     }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from detente.analyses import _wording as wording
+from detente.analyses.stability.courses import ends_list
 from detente.analyses.stability.telling import names, state_words
 from detente.result import Finding
 from detente.theory.outcomes import Ints
@@ -22,46 +23,84 @@ READINGS = {
 
 
 def sights(result: StabilityResult) -> list[Finding]:
-    """Outcomes that only misperception holds up, or keeps from holding; whose, and about whom."""
+    """Outcomes that only misperception holds up, or keeps from holding; whose, and about whom; and what each would expect."""
     if result.sight is None:
         return []
     made = []
-    for concept in result.sight.held_up:
-        held, hidden = result.sight.held_up[concept], result.sight.hidden[concept]
+    for concept in result.sight.seen:
+        held, hidden = result.sight.held_up(concept), result.sight.hidden(concept)
         if len(held):
-            made.append(_seen(result, concept, held, "look as if they held for every party", "they do not"))
-        if len(hidden):
-            made.append(_seen(result, concept, hidden, "hold for every party", "not everybody sees that"))
-    if not made:
-        made.append(
-            Finding(
-                f"What {names(result, result.sight.viewers)} mistake about others changes nothing here: the same outcomes hold by each "
-                "concept in everybody's own view as in fact.",
-                rests_on=tuple(f"preferences.{viewer}.sees" for viewer in result.sight.viewers),
-                scope="throughout" if result.certain else "unknown",
+            made.append(
+                _seen(result, concept, held, "would hold for every party as each sees the others, and do not in fact")
             )
-        )
-    return made[:FEW]
+        if len(hidden):
+            made.append(
+                _seen(result, concept, hidden, "hold for every party in fact, and would not as each sees the others")
+            )
+    return [*_expected(result), *(made[:FEW] or _same(result))]
 
 
-def _seen(result: StabilityResult, concept: str, states: Ints, what: str, but: str) -> Finding:
+def _same(result: StabilityResult) -> list[Finding]:
     from detente.analyses.stability.answer import TITLES
 
     sight = result.sight
     assert sight is not None
-    watched = [
-        s for s in (result.asked, result.start, *(end[0] for end in result.ends)) if s is not None and s in states
+    if not sight.seen:
+        return []
+    which = (
+        "the same outcomes hold"
+        if len(sight.states) == result.found.states
+        else "the outcomes named here hold, or not,"
+    )
+    return [
+        Finding(
+            f"What {names(result, sight.viewers)} mistake about others makes no other difference here: by {wording.listed(TITLES[c] for c in sight.seen)} "
+            f"{which} as each sees the others and in fact. By Nash no view of others matters.",
+            rests_on=_views(result, sight.viewers),
+            scope="throughout" if result.certain else "unknown",
+        )
     ]
+
+
+def _expected(result: StabilityResult) -> list[Finding]:
+    """Where somebody would expect the moves to lead elsewhere than they do."""
+    assert result.sight is not None
+    made = []
+    for viewer, ends in result.sight.expected.items():
+        if not ends or set(ends) == set(result.ends):
+            continue
+        others = names(result, sorted(result.case.preferences[viewer].sees))
+        made.append(
+            Finding(
+                f"As {names(result, [viewer])} sees {others}, moves that pay would lead from the status quo {ends_list(result, ends)}, and not where they lead on "
+                "the file's own estimates.",
+                rests_on=_views(result, [viewer]),
+                scope="throughout" if result.certain else "unknown",
+            )
+        )
+    return made
+
+
+def _views(result: StabilityResult, viewers: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"preferences.{viewer}.sees" for viewer in viewers)
+
+
+def _seen(result: StabilityResult, concept: str, states: Ints, what: str) -> Finding:
+    from detente.analyses.stability.answer import TITLES
+
+    assert result.sight is not None
+    noted = (result.asked, result.start, *(end[0] for end in result.ends))
+    watched = [state for state in noted if state is not None and state in states]
     chosen = watched[0] if watched else int(states[0])
-    viewers = sight.mistaken(concept, chosen)
-    about = {v: sorted(result.case.preferences[v].sees) for v in viewers}
-    errors = wording.listed(f"{names(result, [v])} about {names(result, others)}" for v, others in about.items())
-    number = wording.count(len(states), "outcome")
+    viewers = [result.found.parties[row] for row in result.sight.mistaken(concept, chosen)]
+    errors = wording.listed(
+        f"{names(result, [v])} about {names(result, sorted(result.case.preferences[v].sees))}" for v in viewers
+    )
     such = "such as" if len(states) > 1 else "namely"
     return Finding(
-        f"By {TITLES[concept]} {number} {what} as each party sees it, and {but} on the file's own estimates, {such} {state_words(result, chosen)}: "
-        f"there the view of {errors} makes the difference.",
-        rests_on=tuple(f"preferences.{viewer}.sees" for viewer in viewers),
+        f"By {TITLES[concept]} {wording.count(len(states), 'outcome')} {what}, {such} {state_words(result, chosen)}: there the view of {errors} "
+        "makes the difference.",
+        rests_on=_views(result, viewers),
         scope="throughout" if result.certain else "unknown",
     )
 

@@ -72,7 +72,7 @@ def stability(
         whys=whys,
         rises=tuple(t for c in turned for t in turning.rises(found, wished, c, response)),
         falls=tuple(t for c in turned for t in turning.falls(found, _falling(held, tracked, c), c, response)),
-        sight=seeing.see(found, doable, response),
+        sight=seeing.see(found, concepts, response, tracked[:FEW_WHYS]),
         unsure=None if certain else unknowing.unsure(found, doable, response),
         draws=drawing.drawn(found, tracked, doable, (response, n, seed)) if n else None,
         certain=certain,

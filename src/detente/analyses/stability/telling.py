@@ -25,7 +25,7 @@ MEANS = {
 
 def capital(text: str) -> str:
     """A sentence as it begins."""
-    return text[:1].upper() + text[1:]
+    return f"The outcome {text}" if text.startswith("[") else text[:1].upper() + text[1:]
 
 
 def state_words(result: StabilityResult, state: int) -> str:
