@@ -38,6 +38,7 @@ class StabilityResult(Result):
     sight: Sight | None
     unsure: Unsure | None
     draws: Drawn | None
+    wanted: int
     certain: bool
 
     def findings(self) -> tuple[Finding, ...]:

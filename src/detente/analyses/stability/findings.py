@@ -34,7 +34,7 @@ def findings(result: StabilityResult) -> tuple[Finding, ...]:
         *sights.variants(result),
         *caveats(result),
     )
-    made = None if result.draws is None else result.draws.n
+    made = None if result.draws is None or result.draws.n == result.wanted else result.draws.n
     return tuple(replace(one, text=capital(one.text), draws=made if one.share is not None else None) for one in told)
 
 

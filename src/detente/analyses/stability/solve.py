@@ -75,6 +75,7 @@ def stability(
         sight=seeing.see(found, concepts, response, tracked[:FEW_WHYS]),
         unsure=None if certain else unknowing.unsure(found, doable, response),
         draws=drawing.drawn(found, tracked, doable, (response, n, seed)) if n else None,
+        wanted=draws,
         certain=certain,
     )
 
