@@ -35,7 +35,8 @@ TOUCHING = 1e-10
 """A residual in z below this counts as zero where the two sides touch without crossing."""
 _EDGE = 37.0
 _START = np.unique(np.concatenate([np.linspace(-9.0, 9.0, 73), [-_EDGE, -26.0, -18.0, -12.0, 12.0, 18.0, 26.0, _EDGE]]))
-_MOST_CELLS = 400_000
+_MOST_CELLS = 200_000
+_AT_ONCE = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,13 +92,27 @@ def equilibria(crisis: Crisis, narrow: float = NARROW) -> Equilibria:
     """All equilibria of every crisis. Crises in which two nearly meet take longest. Raises ValueError where σ is not above 0, a number is not finite, or the challenger would not
     gain by a concession (V_A < S_A)."""
     shape, flat = _flat(crisis)
-    left, right, gaps = _clusters(flat, narrow)
-    places, z, touching = _solutions(flat, left, right, gaps)
-    for place, end in _beyond(flat):
-        places, z = np.append(places, place), np.append(z, end)
-        touching = np.append(touching, np.zeros(len(place), dtype=bool))
+    found = [
+        _sought(flat, np.arange(first, min(first + _AT_ONCE, len(flat.quo))), narrow)
+        for first in range(0, len(flat.quo), _AT_ONCE)
+    ]
+    if not found:
+        raise ValueError("There is no crisis in these arrays.")
+    places, z, touching = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.lexsort((z, places))
     return _told(flat.take(places[order]), places[order], z[order], touching[order], shape)
+
+
+def _sought(
+    flat: _Cases, block: NDArray[np.int64], narrow: float
+) -> tuple[NDArray[np.int64], Floats, NDArray[np.bool_]]:
+    """The solutions of some cases: of which, their z, and whether they only touch."""
+    cases = flat.take(block)
+    places, z, touching = _solutions(cases, *_clusters(cases, narrow))
+    for place, end in _beyond(cases):
+        places, z = np.append(places, place), np.append(z, end)
+        touching = np.append(touching, np.zeros(len(place), dtype=bool))
+    return block[places], z, touching
 
 
 def flips(crisis: Crisis, payoff: str, values: Sequence[float]) -> tuple[Flip, ...]:
@@ -232,7 +247,7 @@ def _clusters(flat: _Cases, narrow: float) -> tuple[Floats, Floats, NDArray[np.i
         if not wide.any():
             break
         if len(whose) > _MOST_CELLS:
-            raise ValueError("The equilibria lie too close together to be told apart: ask about fewer crises at once.")
+            raise ValueError("The equilibria lie too close together to be told apart: move a payoff a little.")
         cut = np.flatnonzero(wide)
         middle = 0.5 * (left.z[cut] + right.z[cut])
         halves = _Ends(middle, *_logs(flat.take(whose[cut]), middle))

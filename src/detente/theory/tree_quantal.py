@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from detente.theory.game_tree import CHANCE, END, Tree, TreeError, checked, parents, perfect_recall, totals
 
 Floats = NDArray[np.float64]
-_TRIES = 4_000
+_TRIES = 10_000
+_ON_THE_WAY = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +61,9 @@ def quantal_response(game: Tree, rationality: float, step: float = 0.25, toleran
     mix = _uniform(arrays)
     span = float(np.ptp(arrays.paid, axis=0).max(initial=0.0))
     steps = int(np.clip(np.ceil(rationality * span / step), 1, 2_000))
-    for at in np.linspace(0.0, rationality, steps + 1)[1:]:
-        mix, residual = _settled(arrays, float(at), mix, tolerance)
+    for at in np.linspace(0.0, rationality, steps + 1)[1:-1]:
+        mix, _ = _settled(arrays, float(at), mix, (_ON_THE_WAY, 200))
+    mix, residual = _settled(arrays, rationality, mix, (tolerance, _TRIES))
     if residual > tolerance:
         raise TreeError(
             f"No quantal response settled at λ = {rationality:g} (off by {residual:.2g}): ask at a smaller λ or with a smaller `step`."
@@ -135,10 +137,11 @@ def _shares(arrays: _Arrays, score: Floats) -> Floats:
     return np.asarray(raised / np.bincount(arrays.infoset_of_slot, raised, arrays.infosets)[arrays.infoset_of_slot])
 
 
-def _settled(arrays: _Arrays, rationality: float, mix: Floats, tolerance: float) -> tuple[Floats, float]:
-    """A fixed point near `mix`: steps towards the answer, shorter when they overshoot."""
+def _settled(arrays: _Arrays, rationality: float, mix: Floats, until: tuple[float, int]) -> tuple[Floats, float]:
+    """A fixed point near `mix`, until off by so little or after so many tries: steps towards the answer, shorter when they overshoot."""
+    tolerance, tries = until
     damping, before = 1.0, np.inf
-    for _ in range(_TRIES):
+    for _ in range(tries):
         answer = _answer(arrays, rationality, mix)
         off = float(np.abs(answer - mix).max(initial=0.0))
         if off <= tolerance:
