@@ -256,3 +256,20 @@ def test_movers_are_parties_alone_and_groups() -> None:
     case = game({"ann": [2, 1, 3, 0], "bob": [2, 3, 1, 0]})
     assert [c.members for c in controls(case, layout(case), players(case))] == [(0,), (1,)]
     assert play(case).members == (("ann",), ("bob",))
+
+
+def test_a_coalition_on_request() -> None:
+    """In the dilemma no consent joins the two, but together they would leave the defection that each alone keeps."""
+    case = game({"ann": [3, 1, 4, 2], "bob": [3, 4, 1, 2]}, "1 1")
+    result = asked(case, coalition="ann, bob")
+    jumps = {j["concept"]: j["path"] for j in result.data()["coalition"]["jumps"] if j["from"] == case.status_quo}
+    assert jumps["nash"][-1]["to"] == {"ann": "o0", "bob": "o0"}
+    assert "Together, Ann and Bob would leave the status quo" in told(result)
+    kept = asked(game({"ann": [3, 1, 4, 2], "bob": [3, 4, 1, 2]}), coalition="ann, bob")
+    assert "Together, Ann and Bob would not leave the status quo" in told(kept)
+
+
+@pytest.mark.parametrize(("text", "says"), [("ann", "two parties or more"), ("ann, carl", "no party 'carl'")])
+def test_a_coalition_that_is_none(text: str, says: str) -> None:
+    with pytest.raises(WrongUse, match=says):
+        asked(game({"ann": [2, 1, 3, 0], "bob": [2, 3, 1, 0]}), coalition=text)

@@ -382,3 +382,24 @@ def _room(ranges: list[tuple[int, int] | None], order: list[int]) -> bool:
     free = [(None, None)] * n + [(None, 1.0)]
     found = linprog([0.0] * n + [-1.0], A_ub=above, b_ub=limits, bounds=free, **total)
     return bool(found.status == 0 and -found.fun > 1e-7)
+
+
+MOVES = """detente: 1
+title: Moves that contradict
+parties: {a: {name: A}, b: {name: B}}
+issues:
+  s:
+    options: {p: {}, q: {}}
+    irreversible: [q]
+    moves: {a: [[p, q], [q, p], [p, p]], b: [], a and b: [[p, q]]}
+status_quo: {s: p}
+preferences: {a: {ranking: [{s: p}, {s: q}]}, b: {ranking: [{s: q}, {s: p}]}}
+"""
+
+
+def test_moves_that_contradict_are_told() -> None:
+    told = " ".join(str(problem) for problem in problems(MOVES))
+    assert "a is listed as leaving q, but q is irreversible" in told
+    assert "a is listed as going from p to itself" in told
+    assert "b is listed with no move" in told
+    assert "a and b are listed as going from p to q together, which a can do without the others" in told

@@ -93,6 +93,12 @@ def _moves(case: Case, issue: Issue, path: Path, notes: Notes) -> None:
                 if isinstance(option, str):
                     _own_option(issue, option, (*here, end), notes)
             reached.add(str(pair[1]))
+            _idle(issue, who, pair, here, notes)
+        if pairs == []:
+            notes.warning(
+                (*path, "moves", who), f"{who} is listed with no move.", "Add its moves as [from, to], or leave it out."
+            )
+    _twice(issue, path, notes)
     if any(option.by for option in issue.options.values()) or issue.by:
         notes.warning(
             (*path, "moves"), f"{issue.id} lists its moves, so its by counts for nothing.", "Keep one of the two."
@@ -101,6 +107,28 @@ def _moves(case: Case, issue: Issue, path: Path, notes: Notes) -> None:
         if option not in reached and (case.status_quo or {}).get(issue.id) != option:
             what = f"Nobody can bring about {issue.id} = {option}: no listed move leads there."
             notes.warning((*path, "options", option), what, f"Add a move to it under issues.{issue.id}.moves.")
+
+
+def _idle(issue: Issue, who: str, pair: list[Any], here: Path, notes: Notes) -> None:
+    """A listed move that is none, or that contradicts what cannot be taken back."""
+    if pair[0] == pair[1]:
+        notes.warning(here, f"{who} is listed as going from {pair[0]} to itself.", "Leave that move out.")
+    elif pair[0] in issue.irreversible:
+        what = f"{who} is listed as leaving {pair[0]}, but {pair[0]} is irreversible, so that move counts for nothing."
+        notes.warning(here, what, f"Take {pair[0]} from issues.{issue.id}.irreversible, or the move out.")
+
+
+def _twice(issue: Issue, path: Path, notes: Notes) -> None:
+    """A group listed for a move that some of its members can make without the others."""
+    listed = [(way, pair) for alternatives, pairs in issue.moves or () for way in alternatives for pair in pairs]
+    for way, pair in dict.fromkeys(listed):
+        fewer = next((other for other, same in listed if same == pair and other < way), None)
+        if fewer is not None:
+            what = (
+                f"{' and '.join(sorted(way))} are listed as going from {pair[0]} to {pair[1]} together, which "
+                f"{' and '.join(sorted(fewer))} can do without the others."
+            )
+            notes.warning((*path, "moves"), what, "Keep one of the two.")
 
 
 def _rules(got: Got, notes: Notes) -> None:

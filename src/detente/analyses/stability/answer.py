@@ -9,6 +9,7 @@ from typing import Any
 from detente.analyses._conflict import Play
 from detente.analyses.stability.drawing import Drawn
 from detente.analyses.stability.holding import Held
+from detente.analyses.stability.joining import Joined
 from detente.analyses.stability.leading import Ends, Led, ends_of
 from detente.analyses.stability.reasons import Why
 from detente.analyses.stability.seeing import Sight
@@ -38,6 +39,7 @@ class StabilityResult(Result):
     sight: Sight | None
     unsure: Unsure | None
     draws: Drawn | None
+    joined: Joined | None
     wanted: int
     certain: bool
 

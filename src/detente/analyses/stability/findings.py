@@ -23,6 +23,7 @@ def findings(result: StabilityResult) -> tuple[Finding, ...]:
     """All findings of one answer."""
     told = (
         *_asked(result),
+        *groups.coalition(result),
         *courses.leads(result),
         *_status_quo(result),
         *_counts(result),

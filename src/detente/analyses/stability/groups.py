@@ -2,17 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from detente.analyses import _wording as wording
-from detente.analyses.stability.telling import capital, change_words, gain_words, grounds, mover_words, state_words
+from detente.analyses.stability.telling import (
+    capital,
+    change_words,
+    gain_words,
+    grounds,
+    mover_words,
+    names,
+    path_words,
+    state_words,
+)
 from detente.result import Finding
-from detente.theory.coalitions import Jump
+from detente.theory.coalitions import Contract, Jump
 
 if TYPE_CHECKING:
     from detente.analyses.stability.answer import StabilityResult
 
 MOST_JUMPS = 3
+
+
+def coalition(result: StabilityResult) -> list[Finding]:
+    """What the coalition that was asked about would do to the outcomes of note, by the strictest concept that does not hold it."""
+    if result.joined is None:
+        return []
+    noted = [result.asked, result.start, *(end[0] for end in result.ends)]
+    told = [_joint(result, state) for state in dict.fromkeys(s for s in noted if s is not None)]
+    return told[:MOST_JUMPS]
+
+
+def _joint(result: StabilityResult, state: int) -> Finding:
+    from detente.analyses.stability.answer import TITLES
+
+    joined = result.joined
+    assert joined is not None
+    who = names(result, joined.members)
+    jumps = {c: jump for c, found in joined.contracts.items() for jump in _first(found, state)}
+    rows = [result.found.parties.index(name) for name in joined.members]
+    if not jumps:
+        text = f"Together, {who} would not leave {state_words(result, state)} by any concept worked out: nothing that they can reach pays each of them."
+        if any(_open(found, state) for found in joined.contracts.values()):
+            text = f"Whether {who} together would leave {state_words(result, state)} was not settled."
+        return Finding(text, rests_on=_of(joined.members), scope="throughout" if result.certain else "unknown")
+    concept = list(jumps)[-1]
+    jump = jumps[concept]
+    gains = ", ".join(
+        wording.party(result.case, name) + gain_words(result, row, state, jump.to)
+        for name, row in zip(joined.members, rows, strict=True)
+    )
+    path = path_words(result, state, [(step.mover, step.state) for step in jump.path])
+    return Finding(
+        f"Together, {who} would leave {state_words(result, state)}, and no answer would take that away by "
+        f"{wording.listed(TITLES[c] for c in jumps)}: {path}; in the end each is better off: {gains}.",
+        rests_on=_of(joined.members),
+        scope="throughout" if result.certain else "unknown",
+    )
+
+
+def _first(found: Contract, state: int) -> tuple[Jump, ...]:
+    """The best jump from a state, if there is one."""
+    return next((jumps[:1] for one, jumps in zip(found.states, found.jumps, strict=True) if one == state), ())
+
+
+def _open(found: Contract, state: int) -> bool:
+    return bool(found.undecided[found.states == state].any())
+
+
+def _of(members: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"preferences.{name}" for name in members)
 
 
 def groups(result: StabilityResult) -> list[Finding]:

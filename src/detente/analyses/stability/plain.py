@@ -39,6 +39,7 @@ def data(result: StabilityResult) -> dict[str, Any]:
         },
         "witnesses": [_witness(result, w) for why in result.whys for w in why.witnesses],
         "coalition_jumps": _coalition_jumps(result),
+        "coalition": _coalition(result),
         "from_status_quo": _from_status_quo(result),
         "robustness": _robustness(result),
         "flips": [_turn(result, t) for t in result.falls],
@@ -116,6 +117,23 @@ def _jump(result: StabilityResult, state: int, concept: str, jump: Jump) -> dict
         "by": _members(result, jump.mover),
         "to": result.found.outcome(jump.to),
     }
+
+
+def _coalition(result: StabilityResult) -> dict[str, Any] | None:
+    joined = result.joined
+    if joined is None:
+        return None
+    jumps = [
+        {
+            "from": result.found.outcome(int(state)),
+            "concept": concept,
+            "path": [_step(result, step.mover, step.state) for step in one.path],
+        }
+        for concept, found in joined.contracts.items()
+        for state, every in zip(found.states, found.jumps, strict=True)
+        for one in every[:1]
+    ]
+    return {"members": list(joined.members), "jumps": jumps[: result.limit]}
 
 
 def _from_status_quo(result: StabilityResult) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from typing import Literal
 from detente.analyses import _draws
 from detente.analyses._asking import parse_package
 from detente.analyses._conflict import Play, play
-from detente.analyses.stability import drawing, holding, leading, reasons, seeing, turning, unknowing
+from detente.analyses.stability import drawing, holding, joining, leading, reasons, seeing, turning, unknowing
 from detente.analyses.stability.answer import StabilityResult
 from detente.case.model import Case
 from detente.result import Unanswerable, WrongUse
@@ -30,6 +30,7 @@ def stability(
     case: Case,
     *,
     outcome: str = "",
+    coalition: str = "",
     concept: Concept = "all",
     response: Literal["canonical", "once", "single"] = "canonical",
     limit: int = 200,
@@ -38,7 +39,8 @@ def stability(
 ) -> StabilityResult:
     """Which outcomes hold by themselves, why, by whose answers, and where would the parties' own moves lead?
 
-    `outcome`: one outcome to ask about, such as "radar=gabala, data=joint"; issues left out are as in the status quo. `concept`: by
+    `outcome`: one outcome to ask about, such as "radar=gabala, data=joint"; issues left out are as in the status quo. `coalition`: parties, such as "alder, birch", of which to
+    ask what they would do together though no consent joins just them. `concept`: by
     which concept outcomes are to hold: nash, gmr, smr, seq, symmetric_seq, or all five. `response`: how others may answer: canonical (in any
     order, nobody twice in a row), or as other programs have it, each once or a single answer. `limit`: how many outcomes to list of each
     kind. `draws`: how many draws to make from the team's ranges, fewer where the case is large; 0 for none. `seed`: where the chance of the
@@ -75,6 +77,7 @@ def stability(
         sight=seeing.see(found, concepts, response, tracked[:FEW_WHYS]),
         unsure=None if certain else unknowing.unsure(found, doable, response),
         draws=drawing.drawn(found, tracked, doable, (response, n, seed)) if n else None,
+        joined=_joined(found, coalition, tracked, doable, response),
         wanted=draws,
         certain=certain,
     )
@@ -106,6 +109,19 @@ def _asked(found: Play, text: str) -> int | None:
     if state is None:
         raise WrongUse("The rules of the case exclude that outcome, so it cannot hold. Ask about one that can be.")
     return state
+
+
+def _joined(
+    found: Play, text: str, tracked: Sequence[int], concepts: Sequence[str], response: str
+) -> joining.Joined | None:
+    """What a coalition that was asked about would do to the outcomes of note."""
+    names = list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    for name in names:
+        if name not in found.parties:
+            raise WrongUse(f"There is no party {name!r} that could act here. There are {', '.join(found.parties)}.")
+    if len(names) == 1:
+        raise WrongUse("A coalition takes two parties or more; write them with commas between.")
+    return joining.join(found, names, tracked[:FEW_WHYS], concepts, response) if names else None
 
 
 def _led(found: Play) -> leading.Led | None:
