@@ -10,7 +10,7 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-bi
 ## make test     style, types, floors and all tests
 ## make format   set spaces and imports right
 ## make docs     write the generated pages of docs/ anew
-## make bench    sizes and times, beside NegMAS where it can do them
+## make bench    sizes and times, beside NegMAS and the matrix method where they can do them
 ## make clean    remove what the others made
 ## Another Python: make PYTHON=python3.12 demo
 .PHONY: help demo test lint format docs bench clean

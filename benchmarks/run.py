@@ -1,4 +1,5 @@
-"""`make bench`: whole-process times and peak memory of `detente agreement`, and beside them NegMAS on what it can do.
+"""`make bench`: whole-process times and peak memory of `detente agreement`, and beside them NegMAS on what it can do; then the
+stability of states (`stability.py`).
 
 Both are timed as whole processes, from the start of Python to the end of their output: NegMAS finds the frontier and
 three solutions, Détente these and all the rest of its answer. A ratio above 1: NegMAS took longer. A second number of
@@ -18,6 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import stability
 from generated import Size, additive, case_text
 
 HERE = Path(__file__).resolve().parent
@@ -45,7 +47,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peer", help="a Python that has NegMAS; without it, no comparison")
     parser.add_argument("--quick", action="store_true", help="one run of each, the smaller peer sizes only")
+    parser.add_argument("--only", choices=("agreement", "stability"), help="one of the two parts")
     options = parser.parse_args()
+    missed = 0 if options.only == "stability" else _agreement(options)
+    if options.only != "agreement":
+        missed += stability.run(options.quick)
+    print("\nAll within their limits." if not missed else f"\n{missed} past their limits, or not the same answers.")
+    return 1 if missed else 0
+
+
+def _agreement(options: argparse.Namespace) -> int:
+    """Print the part on agreement; how many limits were missed."""
     runs = 1 if options.quick else 3
     missed = 0
     print(f"Détente, whole process (best of {runs}), {os.cpu_count()} cores\n")
@@ -58,8 +70,7 @@ def main() -> int:
         missed += _line(flagship, _timed("missile-defence-2007", 1, "--draws", "1000"))
         if options.peer:
             _compare(options.peer, Path(folder), runs, PEER[:2] if options.quick else PEER)
-    print("\nAll within their limits." if not missed else f"\n{missed} past their limits.")
-    return 1 if missed else 0
+    return missed
 
 
 def _written(size: Size, folder: Path) -> str:

@@ -162,6 +162,13 @@ def test_arrays_are_solved_one_by_one() -> None:
         assert np.isnan(found.resist[i, j, count:]).all()
 
 
+def test_many_crises_are_solved_in_blocks() -> None:
+    targets = np.linspace(-3.0, -2.6, 300)
+    found = equilibria(replace(JO, war_target=targets))
+    assert set(found.count.tolist()) == {1, 3}
+    assert found.resist[299, 0] == pytest.approx(equilibria(replace(JO, war_target=-2.6)).resist[0], abs=1e-9)
+
+
 def test_near_certain_answers_are_not_lost() -> None:
     """A target that gains so much by standing firm that it concedes once in 1e50 still has its equilibrium; and the other way round."""
     firm = equilibria(Crisis(0, 1, 0, 1, -1, 15, -1, 1.0))

@@ -24,7 +24,7 @@ from detente.theory.ways import Ways, along, kept
 THEORY = "detente.theory"
 PATHS = {
     "only what changed": {"responses.FEW": 1, "blocks.MOSTLY": 1},
-    "row by row": {"gains.WIDE": 1, "gains.NEAR": 8, "blocks.NEAR": 2},
+    "row by row": {"gains.WIDE": 1, "gains.NEAR": 8, "blocks.NEAR": 2, "blocks.WIDE": 2},
     "a few at a time": {"gains.WIDE": 2, "gains.NEAR": 4, "gains.AT_ONCE": 5, "ways.AT_ONCE": 3},
     "tall fibres": {"responses.TALL": 1},
     "listed": {"responses.SQUARE": 1, "controls.MOST_BUNDLES": 0},
@@ -130,6 +130,19 @@ def test_reductions_counts_and_successors_of_one_mover(path: str, monkeypatch: p
                 assert sorted(one.tolist()) == sorted(other.tolist())
             parts += check_part(ways, plain, values, rng)
     assert parts > 20
+
+
+def test_many_options_of_one_party() -> None:
+    """More improvements than a byte can count, in two bundles: one issue is free, another goes one way."""
+    free, forward = np.ones((200, 200), dtype=bool), np.triu(np.ones((2, 2), dtype=bool))
+    controls = [Control((0,), {0: free, 1: forward}), Control((1,), {2: np.ones((2, 2), dtype=bool)})]
+    _, movers = option_form(Space((200, 2, 2)), controls)
+    conflict = Conflict(np.random.default_rng(2).permuted(np.tile(np.arange(800), (2, 1)), axis=1), movers)
+    assert improvements(conflict, movers[0]).counts.max() > 255
+    for ways, plain in each_way(conflict):
+        np.testing.assert_array_equal(ways.counts, plain.counts)
+        for rank in conflict.ranks:
+            np.testing.assert_array_equal(ways.reduce(rank, np.minimum), plain.reduce(rank, np.minimum))
 
 
 def check_part(ways: Ways, plain: Ways, values: np.ndarray, rng: np.random.Generator) -> bool:

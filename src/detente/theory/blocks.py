@@ -17,8 +17,10 @@ Read = Callable[[NDArray[Any]], NDArray[Any]]
 BEYOND = np.iinfo(np.int32).max
 """More than every rank: the least of nothing."""
 NOTHING: dict[np.ufunc, int] = {np.minimum: BEYOND, np.maximum: -1, np.bitwise_or: 0, np.bitwise_and: 255}
-NEAR = 2**18
+NEAR = 2**17
 """So many numbers are worked on at a time, so that they stay in the cache."""
+WIDE = 256
+"""So many columns or more are gone through row by row."""
 MOSTLY = 3
 """Where changes touch more than one column in so many, all are gone through."""
 
@@ -38,6 +40,17 @@ class Blocks:
         """Values (states,) that can be taken by `states`: with `nothing` at the end where some places are empty."""
         full = self.states.size == len(self.place)
         return values if full else np.append(values, np.asarray(nothing, dtype=values.dtype))
+
+    def through(
+        self, values: NDArray[Any], nothing: int, function: Callable[[NDArray[Any]], NDArray[Any]]
+    ) -> NDArray[Any]:
+        """A function of tables (rows, any columns), some columns at a time: from values (states,) to values (states,)."""
+        extended, rows = self.extended(values, nothing), len(self.states)
+        out = np.empty(self.states.shape, dtype=values.dtype)
+        wide = max(WIDE, NEAR // rows)
+        for part in (slice(low, low + wide) for low in range(0, out.shape[1], wide)):
+            out[:, part] = function(extended.take(self.states[:, part], mode="clip"))
+        return self.back(out)
 
     def back(self, table: NDArray[Any]) -> NDArray[Any]:
         """Values (states,) from such a table."""

@@ -71,8 +71,11 @@ class Grid:
 
         Issue by issue, in two layers: what is reached without and with a change that is needed. Issues that need none come first.
         """
-        operation = ufunc, nothing
-        before: NDArray[Any] = self.blocks.take(values, nothing)
+        return self.blocks.through(values, nothing, lambda table: self._moved(table, (ufunc, nothing)))
+
+    def _moved(self, before: NDArray[Any], operation: tuple[np.ufunc, int]) -> NDArray[Any]:
+        """`reduce` of a table (rows of the blocks, any columns)."""
+        ufunc, nothing = operation
         after: NDArray[Any] | None = None
         order = sorted(range(len(self._sizes)), key=lambda axis: bool(self._tables[axis][1].any()))
         for axis in order:
@@ -83,18 +86,19 @@ class Grid:
                 reached = self._along(before, axis, needed, operation)
                 after = reached if after is None else ufunc(after, reached, out=after)
             before = self._along(before, axis, within & ~needed, operation)
-        if after is None:
-            return np.full_like(values, nothing)
-        return self.blocks.back(after)
+        return np.full_like(before, nothing) if after is None else after
 
     def closed(self, values: NDArray[Any], ufunc: np.ufunc, nothing: int) -> NDArray[Any]:
         """The same, the state itself counted too: of a mover alone in one layer."""
         if self.control.needing is not None:
             return np.asarray(ufunc(values, self.reduce(values, ufunc, nothing)))
-        reached: NDArray[Any] = self.blocks.take(values, nothing)
-        for axis, (within, _) in enumerate(self._tables):
-            reached = self._along(reached, axis, within, (ufunc, nothing))
-        return self.blocks.back(reached)
+
+        def moved(table: NDArray[Any]) -> NDArray[Any]:
+            for axis, (within, _) in enumerate(self._tables):
+                table = self._along(table, axis, within, (ufunc, nothing))
+            return table
+
+        return self.blocks.through(values, nothing, moved)
 
     def _along(self, values: NDArray[Any], axis: int, table: Bools, operation: tuple[np.ufunc, int]) -> NDArray[Any]:
         """At each option a of one of the mover's own issues, the operation over the options b with `table[a, b]`."""

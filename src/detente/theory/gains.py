@@ -13,14 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.theory.blocks import BEYOND, NEAR, NOTHING, Blocks, Bundle, Numbers, Read, picked
+from detente.theory.blocks import BEYOND, NEAR, NOTHING, WIDE, Blocks, Bundle, Numbers, Read, picked
 from detente.theory.moves import check_length, ranges
 from detente.theory.outcomes import Bools, Ints
 from detente.theory.ways import AT_ONCE, Ways
 
 Rank = NDArray[Any]
-WIDE = 256
-"""With so many columns or more, rows are gone through one by one."""
 
 
 # ---------------------------------------------------------------- improvements of one party
@@ -108,7 +106,7 @@ def climbing(blocks: Blocks, bundles: Sequence[Bundle], rank: Rank, transitive: 
         return blocks.there(blocks.states[:, columns], found)
 
     def count() -> Ints:
-        return np.asarray(gathered([climb.counts for climb in climbs], np.add).take(blocks.place), dtype=np.int64)
+        return np.asarray(gathered([climb.counts.astype(np.int64) for climb in climbs], np.add).take(blocks.place))
 
     def successors(wanted: Ints) -> Ints:
         place = blocks.place[wanted].astype(np.int64)
@@ -189,18 +187,13 @@ def choosing(blocks: Blocks, allowed: Bools, ranks: Sequence[Rank], transitive: 
         return picked(out, place)
 
     def part(changed: Ints, read: Read, ufunc: np.ufunc) -> tuple[Ints, NDArray[Any]] | None:
-        nothing = np.asarray(NOTHING[ufunc], dtype=(values := read(changed)).dtype)
-        out = np.full(len(place), nothing)
+        values = read(changed)
+        out = np.full(len(place), NOTHING[ufunc], dtype=values.dtype)
         for low in range(0, len(changed), block := max(1, 4 * AT_ONCE // rows)):
             at = place[changed[low : low + block]]
-            column, row = at // rows, at % rows
-            good = leading.take(row, axis=0)
-            for rank in inside:
-                near = rank.take(column, axis=0)
-                good &= near < near[np.arange(len(at)), row][:, None]
-            which, source = np.nonzero(good)
-            ufunc.at(out, states[column[which], source], values[low : low + block][which])
-        reached = np.flatnonzero(out != nothing)
+            which, source = _leading(at // rows, at % rows, leading, inside)
+            ufunc.at(out, states[at[which] // rows, source], values[low : low + block][which])
+        reached = np.flatnonzero(out != NOTHING[ufunc])
         return reached, out[reached]
 
     def count() -> Ints:
@@ -234,6 +227,19 @@ def _listed(states: Numbers, allowed: Bools, ranks: Sequence[Rank]) -> _Pairs:
     rows = np.flatnonzero(counts)
     small = np.uint16 if states.size <= 2**16 else np.uint32
     return _Pairs(rows.astype(small), starts[rows], targets.astype(small))
+
+
+def _leading(column: Ints, row: Ints, leading: Bools, inside: Sequence[Rank]) -> tuple[Ints, Ints]:
+    """What improves into these places (by column and row): for each pair which of them, and the row that it comes from.
+
+    `leading` (rows, rows): to a row, from which; `inside`: for each member its ranks (columns, rows).
+    """
+    good = leading.take(row, axis=0)
+    for rank in inside:
+        near = rank.take(column, axis=0)
+        good &= near < near[np.arange(len(row)), row][:, None]
+    which, source = np.nonzero(good)
+    return which, source
 
 
 def _following(parts: Sequence[_Pairs], states: Numbers, places: Ints, size: int) -> Ints:

@@ -109,7 +109,7 @@ def _within(fibres: Fibres) -> Ways:
 
     def reduce(values: NDArray[Any], ufunc: np.ufunc) -> NDArray[Any]:
         if blocks is not None and not tall:
-            return blocks.back(others(blocks.take(values, NOTHING[ufunc]), ufunc))
+            return blocks.through(values, NOTHING[ufunc], lambda table: others(table, ufunc))
         best = closed(values, ufunc)
         at_best = values == best
         alone = at_best & (np.bincount(labels[at_best], minlength=len(sizes)).take(labels) == 1)
