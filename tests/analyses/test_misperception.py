@@ -98,4 +98,4 @@ def test_views_that_make_no_difference_say_so(concept: str) -> None:
     if concept == "nash":
         assert result.data()["misperception"]["held_up"] == {}
     else:
-        assert any("makes no other difference" in f.text for f in result.findings())
+        assert any("makes no difference" in f.text for f in result.findings())

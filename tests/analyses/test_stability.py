@@ -273,3 +273,26 @@ def test_a_coalition_on_request() -> None:
 def test_a_coalition_that_is_none(text: str, says: str) -> None:
     with pytest.raises(WrongUse, match=says):
         asked(game({"ann": [2, 1, 3, 0], "bob": [2, 3, 1, 0]}), coalition=text)
+
+
+# ---------------------------------------------------------------- what several concepts say together
+
+
+@QUICK
+@given(disputes(ordinal=False))
+def test_shares_of_several_concepts_are_joint(tree: dict[str, Any]) -> None:
+    """A sentence on several concepts is as sure as all of them at once: by GMR least often broken, by Nash least often held."""
+    result = asked(case_of(tree), draws=20)
+    if result.draws is None:
+        return
+    for state in result.draws.tracked:
+        held = {c: result.draws.share(c, state) or 0.0 for c in CONCEPTS}
+        assert result.draws.joint(CONCEPTS, state, True) == pytest.approx(held["nash"])
+        assert result.draws.joint(CONCEPTS, state, False) == pytest.approx(1 - held["gmr"])
+
+
+def test_only_capitals_that_belong() -> None:
+    from detente.analyses.stability.telling import capital
+
+    assert capital("it stays") == "It stays"
+    assert capital("case.yaml:19:9: a is listed as going from go to itself.").startswith("case.yaml")

@@ -41,8 +41,8 @@ def _written(result: StabilityResult, address: str) -> tuple[str, ...]:
 def _words(result: StabilityResult) -> Iterator[Told]:
     from detente.analyses.stability.answer import TITLES
 
-    words = "; ".join(f"by {TITLES[c]}, {MEANS[c]}" for c in result.concepts)
-    yield f"An outcome holds for a party {words}. It is assumed that all know what the file says of the others.", ()
+    words = "; ".join(f"by {TITLES[c]} where {MEANS[c]}" for c in result.concepts)
+    yield f"An outcome holds {words}. It is assumed that all know what the file says of the others.", ()
     if result.response != "canonical":
         yield (
             f"Others are taken to answer {READINGS[result.response]}, as some programs have it, and not {READINGS['canonical']}.",
@@ -57,10 +57,12 @@ def _reach(result: StabilityResult) -> Iterator[Told]:
             f"{names(result, idle)} can change nothing alone, so every outcome holds for {'it' if len(idle) == 1 else 'them'} by every concept.",
             tuple(f"parties.{p}" for p in idle),
         )
-    for party in (p for p in result.found.parties if p in result.found.ordinal):
+    ranking = [p for p in result.found.parties if p in result.found.ordinal]
+    if ranking:
         yield (
-            f"{wording.party(result.case, party)} only ranks outcomes: where it turns is told in places, not in points.",
-            (f"preferences.{party}",),
+            f"{names(result, ranking)} only {'ranks' if len(ranking) == 1 else 'rank'} outcomes: how little would turn "
+            f"{'it' if len(ranking) == 1 else 'them'} is told in places, not in points.",
+            tuple(f"preferences.{p}" for p in ranking),
         )
 
 
@@ -80,14 +82,17 @@ def _size(result: StabilityResult) -> Iterator[Told]:
             f"What groups would do against answers was not worked out by {wording.listed(unasked)}: there are too many of their moves.",
             (),
         )
+    first: dict[tuple[int, int], list[str]] = {}
     for concept, found in result.held.contracts.items():
-        every = len(result.held.equilibria[concept])
-        if len(found.states) < every:
+        first.setdefault((len(found.states), len(result.held.equilibria[concept])), []).append(TITLES[concept])
+    for (tried, every), titles in first.items():
+        if tried < every:
             yield (
-                f"By {TITLES[concept]} the first {wording.large(len(found.states))} of {wording.large(every)} outcomes that hold for every party were "
-                "asked whether a group would leave them.",
+                f"By {wording.listed(titles)}, of the {wording.large(every)} outcomes that hold for every party, only the first "
+                f"{wording.large(tried)} were asked whether a group would leave them.",
                 (),
             )
+    for concept, found in result.held.contracts.items():
         if found.undecided.any():
             yield (
                 f"By {TITLES[concept]} it was not settled for {wording.large(int(found.undecided.sum()))} of them.",
@@ -107,7 +112,7 @@ def _size(result: StabilityResult) -> Iterator[Told]:
 def _numbers(result: StabilityResult) -> Iterator[Told]:
     if result.found.rounded:
         yield (
-            f"The numbers of {names(result, result.found.rounded)} have too many decimals to be compared exactly; utilities closer than 2⁻⁴⁰ of its "
+            f"The numbers of {names(result, result.found.rounded)} have too many decimals to be compared exactly; utilities closer than 2⁻⁴⁰ of a party's "
             "span count as equal.",
             tuple(f"preferences.{p}" for p in result.found.rounded),
         )

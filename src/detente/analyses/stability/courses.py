@@ -48,9 +48,7 @@ def _first(result: StabilityResult, free: Course) -> Finding:
         text = f"{_without(result)}, moves that pay those who make them lead from the status quo on these estimates {_ends_words(result, free)}."
     if share is not None and result.draws is not None:
         n = len(result.draws.ends)
-        text = (
-            f"{text[:-1]}; {'this end' if len(ends) == 1 else 'just these ends'} {wording.draws(round(share * n), n)}."
-        )
+        text = f"{text[:-1]}; {'the same end' if len(ends) == 1 else 'just these ends'} {wording.draws(round(share * n), n)}."
     return Finding(text, rests_on=_grounds(result, free), scope=scope, share=share)
 
 

@@ -15,8 +15,8 @@ from detente.theory.lookahead import Known, improving, light
 from detente.theory.outcomes import Bools
 from detente.theory.stability import stability
 
-BUDGET = 30_000_000
-"""Draws times outcomes times movers: more draws than this allows are not made."""
+BUDGET = 24_000_000
+"""Draws times outcomes times movers times parties: more draws than this allows are not made."""
 FEWEST = 20
 HEAVY = 4
 """What improvements of large groups add to the work of a draw."""
@@ -37,6 +37,13 @@ class Drawn:
             return None
         return float(self.held[concept][:, self.tracked.index(state)].mean())
 
+    def joint(self, concepts: Sequence[str], state: int, holds: bool) -> float | None:
+        """In which share of the draws a state was an equilibrium by each of these concepts, or (`holds` false) by none of them."""
+        if not concepts or any(c not in self.held for c in concepts) or state not in self.tracked:
+            return None
+        place = self.tracked.index(state)
+        return float(np.all([self.held[c][:, place] == holds for c in concepts], axis=0).mean())
+
     def ends_share(self, end: Sequence[int]) -> float | None:
         """In which share of the draws this was one of the ends."""
         wanted = tuple(end)
@@ -49,7 +56,9 @@ class Drawn:
 
 def how_many(found: Play, draws: int) -> int:
     """How many draws a case of this size allows."""
-    work = found.states * max(1, len(found.members)) * (1 if light(found.prepared) else HEAVY)
+    work = (
+        found.states * max(1, len(found.members)) * max(1, len(found.parties)) * (1 if light(found.prepared) else HEAVY)
+    )
     return min(draws, max(FEWEST, BUDGET // work))
 
 

@@ -69,11 +69,11 @@ def _standing(result: StabilityResult, state: int) -> list[Finding]:
     what = capital(state_words(result, state))
     told = []
     if holds:
-        reasons = _reasons(result, state, holds[0], stable=True)
-        told.append(_by(result, state, f"{what} holds for every party by {_titles(result, holds)}{reasons}", holds[0]))
+        reasons = _reasons(result, state, holds[-1], stable=True)
+        told.append(_by(result, state, f"{what} holds for every party by {_titles(result, holds)}{reasons}", holds))
     if fails:
-        reasons = _reasons(result, state, fails[-1], stable=False)
-        told.append(_by(result, state, f"{what} does not hold by {_titles(result, fails)}{reasons}", fails[-1], False))
+        reasons = _reasons(result, state, "gmr" if "gmr" in fails else fails[-1], stable=False)
+        told.append(_by(result, state, f"{what} does not hold by {_titles(result, fails)}{reasons}", fails, False))
     return told
 
 
@@ -88,19 +88,19 @@ def _reasons(result: StabilityResult, state: int, concept: str, stable: bool) ->
     return ": " + " ".join(witness_words(result, w) for w in chosen[:FEW_NAMED])
 
 
-def _by(result: StabilityResult, state: int, text: str, concept: str, holds: bool = True) -> Finding:
-    """A finding that says by which concept an outcome is (or is not) an equilibrium, and in how many draws."""
+def _by(result: StabilityResult, state: int, text: str, concepts: Sequence[str], holds: bool = True) -> Finding:
+    """A finding that says by which concepts an outcome is (or is not) an equilibrium, and in how many draws by all of them (or none)."""
     why = result.why(state)
-    share = None if result.draws is None else result.draws.share(concept, state)
-    if share is not None and not holds:
-        share = 1 - share
-    tempted = [w for w in why.witnesses if w.concept == concept and w.temptations] if why else []
+    # what holds by Nash holds by all five, and what does not hold by GMR by none
+    decisive = next(([c] for c in concepts if c == ("nash" if holds else "gmr")), concepts)
+    share = None if result.draws is None else result.draws.joint(decisive, state, holds)
+    tempted = [w for w in why.witnesses if w.concept == concepts[-1] and w.temptations] if why else []
     states = [state, *(t.to for w in tempted for t in w.temptations[:1])]
     parties = [result.found.parties[w.party] for w in tempted] or result.found.parties
     return Finding(
         text if text.endswith(".") else f"{text}.",
         rests_on=grounds(result, states, parties) if len(set(states)) > 1 else _all_grounds(result),
-        scope=_proved(result, concept, state, holds) or scope_of(result, share),
+        scope=_proved(result, decisive, state, holds) or scope_of(result, share),
         share=share,
     )
 
@@ -109,14 +109,15 @@ def _all_grounds(result: StabilityResult) -> tuple[str, ...]:
     return tuple(f"preferences.{party}" for party in result.found.parties if party in result.case.preferences)
 
 
-def _proved(result: StabilityResult, concept: str, state: int, holds: bool) -> Scope | None:
-    """What is proved of an outcome for all numbers inside the ranges."""
+def _proved(result: StabilityResult, concepts: Sequence[str], state: int, holds: bool) -> Scope | None:
+    """What is proved for all numbers inside the ranges: that an outcome holds by all of these concepts, or by none of them."""
     if result.unsure is None:
         return None
-    known = result.unsure.scope(concept, state)
-    if known is None or holds:
-        return known
-    return "throughout" if known == "never" else "never"
+    known = [result.unsure.scope(concept, state) for concept in concepts]
+    wanted: Scope = "throughout" if holds else "never"
+    if all(one == wanted for one in known):
+        return "throughout"
+    return "never" if any(one not in (wanted, None) for one in known) else None
 
 
 def scope_of(result: StabilityResult, share: float | None) -> Scope:
@@ -191,7 +192,7 @@ def _named(result: StabilityResult, state: int) -> Finding:
     also = [c for c in result.held.by(state) if c != "nash"]
     more = f", and by {_titles(result, also)}" if also else ""
     told = f"By Nash {state_words(result, state)} holds for every party: {MEANS['nash']}{more}"
-    return _by(result, state, told, "nash")
+    return _by(result, state, told, ["nash"])
 
 
 # ---------------------------------------------------------------- turns

@@ -37,10 +37,11 @@ def sights(result: StabilityResult) -> list[Finding]:
             made.append(
                 _seen(result, concept, hidden, "hold for every party in fact, and would not as each sees the others")
             )
-    return [*_expected(result), *(made[:FEW] or _same(result))]
+    expected = _expected(result)
+    return [*expected, *(made[:FEW] or _same(result, "other " if expected else ""))]
 
 
-def _same(result: StabilityResult) -> list[Finding]:
+def _same(result: StabilityResult, other: str) -> list[Finding]:
     from detente.analyses.stability.answer import TITLES
 
     sight = result.sight
@@ -54,7 +55,7 @@ def _same(result: StabilityResult) -> list[Finding]:
     )
     return [
         Finding(
-            f"What {names(result, sight.viewers)} mistake about others makes no other difference here: by {wording.listed(TITLES[c] for c in sight.seen)} "
+            f"What {names(result, sight.viewers)} {'mistakes' if len(sight.viewers) == 1 else 'mistake'} about others makes no {other}difference here: by {wording.listed(TITLES[c] for c in sight.seen)} "
             f"{which} as each sees the others and in fact. By Nash no view of others matters.",
             rests_on=_views(result, sight.viewers),
             scope="throughout" if result.certain else "unknown",
@@ -112,10 +113,11 @@ def unsure(result: StabilityResult) -> list[Finding]:
     told = [_sure(result, c) for c, may in result.unsure.possible.items() if _tells(result, c, len(may))]
     if not told:
         return []
+    open_ones = any(len(may) > len(result.unsure.necessary[c]) for c, may in result.unsure.possible.items())
+    rest = " For the others it hangs on the numbers, or is not settled." if open_ones else ""
     return [
         Finding(
-            f"Of {wording.count(result.found.states, 'feasible outcome')}, whatever the numbers inside the team's ranges: {'; '.join(told)}. "
-            "For the others it hangs on the numbers, or is not settled.",
+            f"Of {wording.count(result.found.states, 'feasible outcome')}, whatever the numbers inside the team's ranges: {'; '.join(told)}.{rest}",
             rests_on=tuple(f"preferences.{p}" for p in result.found.parties if p in result.case.preferences),
             scope="throughout",
         )

@@ -24,7 +24,9 @@ MEANS = {
 
 
 def capital(text: str) -> str:
-    """A sentence as it begins."""
+    """A sentence as it begins; what begins with a place in a file stays as it is."""
+    if ".yaml:" in text.partition(" ")[0]:
+        return text
     return f"The outcome {text}" if text.startswith("[") else text[:1].upper() + text[1:]
 
 

@@ -18,8 +18,8 @@ from detente.theory.possible import Bounds, stability_of_bounds, stability_of_in
 
 MOST_PAIRED = 120
 """Up to so many outcomes each comparison is bounded by itself."""
-MOST_BOUNDED = 20_000
-"""Up to so many the utility of each outcome is."""
+MOST_BOUNDED = 100_000
+"""Up to so many, times those who can move, the utility of each outcome is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class Unsure:
 
 def unsure(found: Play, concepts: Sequence[str], response: str) -> Unsure | None:
     """What is proved for the whole box of ranges; None where there are too many outcomes for that."""
-    if found.states > MOST_BOUNDED or not light(found.prepared):
+    if found.states * max(1, len(found.members)) > MOST_BOUNDED or not light(found.prepared):
         return None
     limits = bounds(found.case)
     boxes = [box(found.case, found.layout, party, limits) for party in found.parties]

@@ -117,8 +117,10 @@ def _share(result: StabilityResult, state: int) -> float | None:
 
 def _leavers(result: StabilityResult, state: int) -> str:
     why = result.why(state)
-    if why is None or not result.groups():
+    if not result.groups():
         return ""
+    if why is None:
+        return "not asked"
     jumps = [jump for concept in result.concepts if why.holds(concept) for jump in why.group_jumps(concept)]
     return wording.listed(
         dict.fromkeys(mover_words(result, jump.mover).removesuffix(" together") for jump in jumps), "or"

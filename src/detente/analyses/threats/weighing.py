@@ -58,6 +58,8 @@ def _clause(result: ThreatsResult, card: Card, need: Need) -> str:
     if need.status == "too weak":
         return f"{stakes}, so no belief in it is enough{draws}"
     assert need.credibility is not None
+    if need.credibility == 1:
+        return f"{stakes}: as much, so even if it were certain of the punishment {who} would gain nothing by yielding"
     return f"{stakes}, so {who}{with_others} would yield if it held the punishment likelier than {chance(need.credibility)}{_spread(card, need)}{_promise(need)}"
 
 
