@@ -1,4 +1,4 @@
-"""Outcomes that a person writes in a question: `radar=gabala, data=joint`."""
+"""What a person writes in a question: outcomes (`radar=gabala, data=joint`), and numbers within limits."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any, cast
 from detente.analyses import _wording as wording
 from detente.case.model import Case
 from detente.result import WrongUse
+
+MOST_DRAWS = 100_000
 
 
 def parse_package(case: Case, text: str) -> dict[str, str]:
@@ -43,3 +45,15 @@ def parse_partial(case: Case, text: str) -> dict[str, str]:
 def _nearby(name: str, known: Mapping[str, object]) -> str:
     close = get_close_matches(name, list(known), n=1)
     return f"Did you mean {close[0]}?" if close else f"There are {wording.listed(known)}."
+
+
+def check_draws(draws: int, seed: int) -> None:
+    """Raise WrongUse for a number of draws, or a seed, that cannot be."""
+    check_number("draws", draws, 0, MOST_DRAWS)
+    check_number("seed", seed, 0, 2**63)
+
+
+def check_number(name: str, value: int, least: int, most: int) -> None:
+    """Raise WrongUse for a parameter outside its limits."""
+    if not least <= value <= most:
+        raise WrongUse(f"{name} is {value}; it must be {least} to {most:,}.")

@@ -7,7 +7,7 @@ to something.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -23,12 +23,17 @@ from detente.case.numbers import midpoints
 from detente.result import Unanswerable
 from detente.theory.conflict import Conflict, Mover, Ranks, option_form
 from detente.theory.controls import Control
+from detente.theory.ends import Course, course
 from detente.theory.exact import Scaled, to_integers
+from detente.theory.lookahead import Known, TooFar
 from detente.theory.outcomes import Ints, count, decode, encode, strides
 from detente.theory.stability import Prepared
 
 MOST_STATES = 2**24
 MOST_COMBINATIONS = 2**27
+
+Ends = tuple[tuple[int, ...], ...]
+"""The states of each end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +217,38 @@ def ranked(values: NDArray[Any], slack: int = 0) -> Ranks:
     return np.asarray(back.reshape(-1), dtype=np.int32)
 
 
+# ---------------------------------------------------------------- where moves lead
+
+
 def principals_at_most_one(found: Play, turned: str = "") -> tuple[int, ...]:
     """The movers that act where the principals do not agree: parties alone, and groups with at most one principal.
 
     `turned`: a party that counts as a principal though it is none, or no longer as one.
     """
-    seats = {party for party in found.parties if found.case.parties[party].role == "principal"} ^ ({turned} - {""})
-    return tuple(
-        number for number, names in enumerate(found.members) if len(names) == 1 or len(seats.intersection(names)) <= 1
-    )
+    seats = principals(found.case) ^ ({turned} - {""})
+    return tuple(number for number, names in enumerate(found.members) if acts(names, seats))
+
+
+def principals(case: Case) -> frozenset[str]:
+    """The parties of that role."""
+    return frozenset(party.id for party in case.parties.values() if party.role == "principal")
+
+
+def acts(members: Collection[str], seats: frozenset[str]) -> bool:
+    """Whether these can move as long as the principals (`seats`) agree on nothing."""
+    return len(members) == 1 or len(seats.intersection(members)) <= 1
+
+
+def followed(
+    found: Play, start: int, movers: Sequence[int], unsanctioned: bool = False, known: Known | None = None
+) -> Course | None:
+    """The course of improvements, None where it would be too long."""
+    try:
+        return course(found.prepared, start, movers, unsanctioned, known)
+    except TooFar:
+        return None
+
+
+def ends_of(led: Course | None) -> Ends:
+    """Ends as tuples of states."""
+    return () if led is None else tuple(tuple(end.tolist()) for end in led.ends)

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses._conflict import Play, Worth, assembled, ranked, summed
+from detente.analyses._conflict import Play, Worth, ranked, summed
 from detente.analyses._ranges import drawn_parts
-from detente.case.numbers import numbers
 from detente.result import tell
 from detente.theory.exact import Scaled, drawn_to_integers
+from detente.theory.stability import with_ranks
 
 AT_ONCE = 8_000_000
 """Draws times outcomes times parties that are held at once."""
 
 Drawn = Mapping[str, NDArray[np.float64]]
 """Address -> a number in every draw (draws,)."""
-
-
-def certain(found: Play) -> bool:
-    """Whether no number of the case is a range."""
-    return not any(number.unknown or number.low != number.high for number in numbers(found.case).values())
 
 
 def plays(found: Play, given: Drawn, followed: int) -> Iterator[Play]:
@@ -34,9 +30,8 @@ def plays(found: Play, given: Drawn, followed: int) -> Iterator[Play]:
         by_party = [list(_worths(found, party, some, last - first)) for party in found.parties]
         for k in range(last - first):
             made = [worths[k] for worths in by_party]
-            here = assembled(found.case, found.layout, found.outcomes, found.conflict.movers, made)
-            vars(here.prepared)["moves"] = found.prepared.moves  # who can move where is the same in every draw
-            yield here
+            ranks = np.array([one.ranks for one in made])
+            yield replace(found, worth=tuple(made), prepared=with_ranks(found.prepared, ranks))
         tell("draws", last, followed)
 
 

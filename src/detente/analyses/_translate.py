@@ -19,7 +19,7 @@ from detente.case.credence import credence
 from detente.case.expressions import format as written
 from detente.case.expressions import issues_of
 from detente.case.model import And, Case, Choice, Conditional, Expression, Held, If, Issue, Not, Number, Or, Value
-from detente.case.numbers import midpoints
+from detente.case.numbers import midpoints, numbers
 from detente.result import Unanswerable
 from detente.theory.exact import Scaled, to_integers
 from detente.theory.outcomes import Constraint, Space
@@ -420,3 +420,23 @@ def search_limit(parties: int) -> int:
 def leaf(value: Value) -> tuple[Number, ...]:
     """The numbers inside a value."""
     return (value.then, value.otherwise) if isinstance(value, Conditional) else (value,)
+
+
+def conditions(case: Case, party: str) -> tuple[Expression, ...]:
+    """The claims, or combinations of claims, that a party's values hang on."""
+    preferences = case.preferences.get(party)
+    if preferences is None:
+        return ()
+    values = [value for issue in preferences.weights for value in preferences.values.get(issue, {}).values()]
+    values += [bonus.add for bonus in preferences.together]
+    return tuple(dict.fromkeys(value.condition for value in values if isinstance(value, Conditional)))
+
+
+def has_ranges(case: Case) -> bool:
+    """Whether any number that a utility hangs on is a range: probabilities count only where some value is conditional."""
+    hinged = any(conditions(case, party) for party in case.preferences)
+    return any(
+        number.unknown or number.low < number.high
+        for address, number in numbers(case).items()
+        if hinged or address.startswith("preferences.")
+    )

@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses._translate import Model, parts, truth
+from detente.analyses._translate import Model, conditions, parts, truth
 from detente.analyses.agreement.moving import Indices
-from detente.analyses.agreement.trading import conditions
 from detente.case.expressions import claims_of
 from detente.case.model import Conditional, Expression
 from detente.theory.outcomes import decode, feasible

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from detente.analyses import _wording as wording
+from detente.analyses._translate import conditions
 from detente.analyses.agreement import trading
 from detente.analyses.agreement.moving import Indices
 from detente.analyses.agreement.signing import Reply, SideDeal, after_signing, changes, signatories
@@ -239,7 +240,7 @@ def _turns_of(result: AgreementResult, bet: trading.Bet) -> str:
 def _no_bets(result: AgreementResult) -> list[Finding]:
     """Where values hang on claims and yet no solution does."""
     table = result.found.model.layout.table
-    claims = dict.fromkeys(trading.claim_of(c) for party in table for c in trading.conditions(result.case, party))
+    claims = dict.fromkeys(trading.claim_of(c) for party in table for c in conditions(result.case, party))
     if not claims or not result.found.solutions["nash"]:
         return []
     names = [sentence(result.case.claims[c].text) if c in result.case.claims else f"“{c}”" for c in claims]

@@ -14,9 +14,8 @@ from detente.analyses._ranges import ROUNDING, Box, box, drawn_parts, drawn_util
 from detente.analyses._translate import Layout, Model, search_limit
 from detente.analyses.agreement import searching
 from detente.analyses.agreement.moving import Indices
-from detente.analyses.agreement.trading import conditions
 from detente.case.model import Case
-from detente.case.numbers import bounds, draw, numbers
+from detente.case.numbers import bounds, draw
 from detente.result import Scope
 from detente.theory import search
 from detente.theory.exact import to_integers
@@ -116,16 +115,6 @@ class Draws:
         searched one of the tracked packages is accepted."""
         seen = self.accepted[self.searched :].any(axis=1)
         return np.concatenate([self.zone, seen]) if seen.all() else self.zone
-
-
-def has_ranges(case: Case) -> bool:
-    """Whether any number that a utility hangs on is a range: probabilities count only where some value is conditional."""
-    hinged = any(conditions(case, party) for party in case.preferences)
-    return any(
-        number.unknown or number.low < number.high
-        for address, number in numbers(case).items()
-        if hinged or address.startswith("preferences.")
-    )
 
 
 def sample(within: Ranges, tracked: Sequence[Indices], points: int, scale: str) -> Draws:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from detente.analyses._conflict import acts, principals
 from detente.analyses._translate import Model
 from detente.analyses.agreement.moving import Indices, improvements
 from detente.case import consents as consent
@@ -39,7 +40,5 @@ def unrest(model: Model) -> Unrest | None:
 
 
 def _movers(model: Model) -> Iterator[frozenset[str]]:
-    principals = {party.id for party in model.case.parties.values() if party.role == "principal"}
-    for group in consent.movers(model.case):
-        if len(group) == 1 or len(group & principals) <= 1:
-            yield group
+    seats = principals(model.case)
+    yield from (group for group in consent.movers(model.case) if acts(group, seats))

@@ -7,7 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from detente.analyses._asking import parse_package
+from detente.analyses._asking import check_draws, check_number, parse_package
+from detente.analyses._translate import has_ranges
 from detente.analyses.agreement import blocking, drawing, resting, signing, survey, trading
 from detente.analyses.agreement.answer import AgreementResult, Asked, Reading
 from detente.analyses.agreement.answers import After, answered
@@ -23,7 +24,6 @@ MOST_BETTER = 5
 MOST_BLOCKS = 60
 MOST_BASES = 5
 """From so many outcomes of no deal trades are sought."""
-MOST_DRAWS = 100_000
 MOST_CELLS = 6_000_000
 """Draws times packages that are held at once, for each party."""
 
@@ -52,13 +52,8 @@ def agreement(
     """
     if scale not in ("shown", "raw"):
         raise WrongUse(f"There is no scale {scale!r}; take shown or raw.")
-    for name, value, least, most in (
-        ("draws", draws, 0, MOST_DRAWS),
-        ("seed", seed, 0, 2**63),
-        ("per_point", per_point, 1, 10**6),
-    ):
-        if not least <= value <= most:
-            raise WrongUse(f"{name} is {value}; it must be {least} to {most:,}.")
+    check_draws(draws, seed)
+    check_number("per_point", per_point, 1, 10**6)
     found = survey.survey(case, scale=scale, ideal=ideal, method=method, per_point=per_point)
     made = found.model
     shown = survey.shown_points(found)
@@ -68,7 +63,7 @@ def agreement(
     room = blocking.Room(made) if _listable(found) else None
     near = _nearest(room) if room is not None and not len(found.acceptable) else None
     tracked = tuple(dict.fromkeys([*headline, *([near[0]] if near else []), *(p.outcome for p in shown)]))
-    certain = not drawing.has_ranges(case)
+    certain = not has_ranges(case)
     if draws * len(tracked) > MOST_CELLS and not certain:
         raise WrongUse(
             f"{draws:,} draws of {len(tracked)} packages are too many; {MOST_CELLS // len(tracked):,} would do."

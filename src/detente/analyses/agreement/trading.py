@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses import _wording as wording
-from detente.analyses._translate import Model, belief, parts, sum_parts
+from detente.analyses._translate import Model, belief, conditions, parts, sum_parts
 from detente.analyses.agreement.moving import Indices
 from detente.analyses.agreement.signing import families
 from detente.case.credence import credence
 from detente.case.expressions import format as written
-from detente.case.model import Case, Conditional, Expression, Held
+from detente.case.model import Expression, Held
 from detente.theory.outcomes import feasible_of
 from detente.theory.problem import utilities_of
 
@@ -144,16 +144,6 @@ def _ratios(model: Model, changed: Sequence[int]) -> str:
 
 
 # ---------------------------------------------------------------- bets
-
-
-def conditions(case: Case, party: str) -> tuple[Expression, ...]:
-    """The claims, or combinations of claims, that a party's values hang on."""
-    preferences = case.preferences.get(party)
-    if preferences is None:
-        return ()
-    values = [value for issue in preferences.weights for value in preferences.values.get(issue, {}).values()]
-    values += [bonus.add for bonus in preferences.together]
-    return tuple(dict.fromkeys(value.condition for value in values if isinstance(value, Conditional)))
 
 
 def claim_of(expression: Expression) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from detente.analyses._conflict import Play
+from detente.analyses._conflict import Ends, Play, ends_of
 from detente.analyses.stability.drawing import Drawn
 from detente.analyses.stability.holding import Held
 from detente.analyses.stability.joining import Joined
-from detente.analyses.stability.leading import Ends, Led, ends_of
+from detente.analyses.stability.leading import Led
 from detente.analyses.stability.reasons import Why
 from detente.analyses.stability.seeing import Sight
 from detente.analyses.stability.turning import Turn

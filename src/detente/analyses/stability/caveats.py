@@ -118,6 +118,11 @@ def _numbers(result: StabilityResult) -> Iterator[Told]:
         )
     if result.certain:
         return
+    if result.unsure is None:
+        yield (
+            "What holds whatever the numbers inside the ranges was not worked out: there are too many outcomes and moves.",
+            (),
+        )
     if result.draws is None:
         yield "The numbers are ranges; what is said holds at their middles, and was not tried in draws.", ()
     else:

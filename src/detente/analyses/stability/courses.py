@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from detente.analyses import _wording as wording
-from detente.analyses.stability.leading import Ends, ends_of
+from detente.analyses._conflict import Ends, ends_of
 from detente.analyses.stability.telling import course_path, grounds, names, state_words
 from detente.result import Finding, Scope
 from detente.theory.ends import Course

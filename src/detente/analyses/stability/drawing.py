@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.analyses._conflict import Play, principals_at_most_one
+from detente.analyses._conflict import Ends, Play, ends_of, followed, principals_at_most_one
 from detente.analyses._draws import plays
-from detente.analyses.stability.leading import Ends, ends_of, followed
 from detente.case.numbers import draw
 from detente.theory.lookahead import Known, improving, light
 from detente.theory.outcomes import Bools

@@ -212,10 +212,14 @@ def _turns(result: StabilityResult) -> list[Finding]:
         least = min((t for t in turns if t.concept == concept), key=lambda t: t.points or 0)
         assert least.points is not None
         party = wording.party(result.case, least.party)
+        how = (
+            f"while {party} values it no more than {points(least.points)} (of its 100) less than on these estimates; beyond that"
+            if least.points
+            else f"just: were it worth any less to {party},"
+        )
         made.append(
             Finding(
-                f"{capital(state_words(result, state))} holds by {_titles(result, [concept])} only while {party} values it no more than "
-                f"{points(least.points)} (of its 100) less than on these estimates; beyond that {state_words(result, least.temptation)} would "
+                f"{capital(state_words(result, state))} holds by {_titles(result, [concept])} only {how} {state_words(result, least.temptation)} would "
                 "tempt it with nothing to deter it. No other party would turn it sooner.",
                 rests_on=grounds(result, [state, least.temptation], [least.party]),
                 scope="throughout" if result.certain else "unknown",

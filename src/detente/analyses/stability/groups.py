@@ -88,8 +88,9 @@ def _counts(result: StabilityResult) -> list[Finding]:
     told = []
     for concept, found in result.held.contracts.items():
         if len(found.states):
-            kept = int(found.stable.sum())
-            told.append(f"by {TITLES[concept]} {wording.large(kept)} of {wording.large(len(found.states))}")
+            kept, every = int(found.stable.sum()), len(result.held.equilibria[concept])
+            asked = f" (the first of {wording.large(every)})" if len(found.states) < every else ""
+            told.append(f"by {TITLES[concept]} {wording.large(kept)} of {wording.large(len(found.states))}{asked}")
     if not told:
         return []
     return [

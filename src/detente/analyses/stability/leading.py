@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from detente.analyses._conflict import Play, principals_at_most_one
-from detente.theory.ends import Course, course
-from detente.theory.lookahead import Known, TooFar, light
-from detente.theory.outcomes import Ints
-
-Ends = tuple[tuple[int, ...], ...]
+from detente.analyses._conflict import Ends, Play, ends_of, followed, principals_at_most_one
+from detente.theory.ends import Course
+from detente.theory.lookahead import Known, light
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,21 +41,6 @@ def lead(found: Play, start: int, roles: bool = True) -> Led:
     return Led(start, movers, free, careful, _roles(found, start, free, known) if roles else ())
 
 
-def followed(
-    found: Play, start: int, movers: Sequence[int], unsanctioned: bool = False, known: Known | None = None
-) -> Course | None:
-    """The course of improvements, None where it would be too long."""
-    try:
-        return course(found.prepared, start, movers, unsanctioned, known)
-    except TooFar:
-        return None
-
-
-def ends_of(led: Course | None) -> Ends:
-    """Ends as tuples of states."""
-    return () if led is None else tuple(tuple(end.tolist()) for end in led.ends)
-
-
 def _roles(found: Play, start: int, free: Course | None, known: Known) -> tuple[Changed, ...]:
     """The other ends that follow from calling one more party a principal, or (where that is soon followed) one fewer."""
     easy = light(found.prepared)
@@ -77,13 +58,3 @@ def _roles(found: Play, start: int, free: Course | None, known: Known) -> tuple[
         if other and other != now:
             changed.append(Changed(party, added, other))
     return tuple(changed)
-
-
-def at_rest(led: Course) -> tuple[int, ...]:
-    """The ends of one state."""
-    return tuple(int(end[0]) for end in led.ends if len(end) == 1)
-
-
-def first(end: Ints | Sequence[int]) -> int:
-    """A state that stands for an end."""
-    return int(end[0])

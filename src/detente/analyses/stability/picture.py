@@ -35,7 +35,8 @@ def graph(result: StabilityResult) -> Graph | None:
     kept = _kept(result, states)
     path = _marked(result)
     shown = set(kept)
-    nodes = [_node(result, state, shown) for state in kept]
+    before = _before(result) if len(kept) < len(states) else {}
+    nodes = [_node(result, state, before.get(state)) for state in kept]
     arcs = _arcs(result, steps, shown, path)
     if len(kept) < len(states):
         nodes.append(_rest(len(states) - len(kept)))
@@ -46,7 +47,8 @@ def graph(result: StabilityResult) -> Graph | None:
         _description(result, len(states), len(kept)),
         tuple(nodes),
         tuple(arcs),
-        note="An arrow is a move that each of those who make it prefers; a double line means that they have to act together.",
+        note="An arrow is a move that each of those who make it prefers; a double line means that they have to act together. "
+        + ("A box names what the move into it changes." if before else "A box names what is not as it stands."),
         signs=(
             Sign("start", "status quo", "where things stand"),
             Sign("end", "at rest", "nobody moves on"),
@@ -101,12 +103,20 @@ def _marked(result: StabilityResult) -> set[tuple[int, int]]:
     return marked
 
 
-def _node(result: StabilityResult, state: int, shown: set[int]) -> Node:
+def _before(result: StabilityResult) -> dict[int, int]:
+    """The state before each on the shortest paths that are shown."""
+    return {state: source for source, state in _marked(result)}
+
+
+def _node(result: StabilityResult, state: int, before: int | None) -> Node:
+    """A state, by what is not as it stands; or by what differs from the state `before` it."""
     ends = {s: len(end) for end in result.ends for s in end}
     kind: NodeKind = "plain" if state not in ends else "end" if ends[state] == 1 else "cycle"
     if kind == "plain" and not _leaves(result, state):
         kind = "end"
-    base = result.base if state != result.start else None
+    base = result.base if before is None else result.found.outcome(before)
+    if state == result.start:
+        base = None
     outcome = result.found.outcome(state)
     chosen = {issue: option for issue, option in outcome.items() if base is None or base[issue] != option}
     lines = [f"{wording.issue(result.case, i)}: {wording.option(result.case, i, o)}" for i, o in chosen.items()]

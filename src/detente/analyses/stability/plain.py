@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.stability.leading import Ends, ends_of
+from detente.analyses._conflict import Ends, ends_of
 from detente.analyses.stability.telling import witness_words
 from detente.analyses.stability.turning import Turn
 from detente.theory.coalitions import Jump

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.analyses._conflict import Play, play, principals_at_most_one
-from detente.analyses.stability.leading import Ends, ends_of, followed
+from detente.analyses._conflict import Ends, Play, ends_of, followed, play, principals_at_most_one
 from detente.case.readings import as_seen
 from detente.theory.lookahead import Known, Lookahead, TooFar, light, sequential
 from detente.theory.outcomes import Bools, Ints

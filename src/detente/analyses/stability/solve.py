@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from detente.analyses import _draws
-from detente.analyses._asking import parse_package
-from detente.analyses._conflict import Play, play
+from detente.analyses._asking import check_draws, check_number, parse_package
+from detente.analyses._conflict import Play, ends_of, play
+from detente.analyses._translate import has_ranges
 from detente.analyses.stability import drawing, holding, joining, leading, reasons, seeing, turning, unknowing
 from detente.analyses.stability.answer import StabilityResult
 from detente.case.model import Case
@@ -21,7 +21,6 @@ MOST_WHYS, FEW_WHYS = 60, 12
 FEW_STATES = 40
 """Of no more outcomes than this, all are."""
 MOST_TRACKED = 200
-MOST_DRAWS = 100_000
 
 Concept = Literal["all", "nash", "gmr", "smr", "seq", "symmetric_seq"]
 
@@ -48,7 +47,9 @@ def stability(
 
     Raises Unanswerable where the case gives too little or is too large, WrongUse where a parameter does not fit it.
     """
-    _check(concept, response, (("draws", draws, 0, MOST_DRAWS), ("seed", seed, 0, 2**63), ("limit", limit, 1, 10**7)))
+    _check(concept, response)
+    check_draws(draws, seed)
+    check_number("limit", limit, 1, 10**7)
     _need_preferences(case)
     concepts = CONCEPTS if concept == "all" else (concept,)
     found = play(case)
@@ -60,7 +61,7 @@ def stability(
     doable = tuple(c for c in concepts if c in held)
     turned = doable if light(found.prepared) else tuple(c for c in doable if c == "nash")
     wished = [asked] if asked is not None else []
-    certain = _draws.certain(found)
+    certain = not has_ranges(case)
     n = 0 if certain else drawing.how_many(found, draws)
     return StabilityResult(
         case=case,
@@ -83,14 +84,11 @@ def stability(
     )
 
 
-def _check(concept: str, response: str, ranges: Sequence[tuple[str, int, int, int]]) -> None:
+def _check(concept: str, response: str) -> None:
     if concept not in ("all", *CONCEPTS):
         raise WrongUse(f"There is no concept {concept!r}; take all, {', '.join(CONCEPTS)}.")
     if response not in RESPONSES:
         raise WrongUse(f"There is no response {response!r}; take {', '.join(RESPONSES)}.")
-    for name, value, least, most in ranges:
-        if not least <= value <= most:
-            raise WrongUse(f"{name} is {value}; it must be {least} to {most:,}.")
 
 
 def _need_preferences(case: Case) -> None:
@@ -136,7 +134,7 @@ def _tracked(found: Play, held: holding.Held, led: leading.Led | None, asked: in
     first = [] if asked is None else [asked]
     if led is not None:
         first.append(led.start)
-        first += [state for end in leading.ends_of(led.free) for state in end[:5]][:20]
+        first += [state for end in ends_of(led.free) for state in end[:5]][:20]
     by_fewest = sorted(held.equilibria.values(), key=len)
     rest = [int(state) for states in by_fewest for state in states[:MOST_TRACKED]]
     return tuple(dict.fromkeys([*first, *rest]))[:MOST_TRACKED]

@@ -10,8 +10,6 @@ from typing import Literal
 from detente.analyses._conflict import Play
 from detente.theory.flips import Flip, needed_fall, needed_rise, worth_of
 
-FEWEST = ("nash", "gmr", "smr", "seq", "symmetric_seq")
-
 
 @dataclass(frozen=True, slots=True)
 class Turn:

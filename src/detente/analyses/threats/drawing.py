@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses._conflict import Play, principals_at_most_one
+from detente.analyses._conflict import Ends, Play, principals_at_most_one
 from detente.analyses._draws import Drawn, plays
 from detente.analyses._ranges import ROUNDING, box, drawn_parts, drawn_utilities, sign_bounds
-from detente.analyses.threats.following import Ends, ends_after, states_of, within
+from detente.analyses.threats.following import ends_after, states_of, within
 from detente.analyses.threats.judging import Judged, Verdict, holds_in, joint, verdict
 from detente.analyses.threats.needing import Need, Status
 from detente.case.numbers import bounds, draw

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.analyses._conflict import Play
-from detente.theory.ends import Course, course
-from detente.theory.lookahead import Lookahead, TooFar, improving
+from detente.analyses._conflict import Ends, Play, ends_of, followed
+from detente.theory.lookahead import Lookahead, improving
 from detente.theory.outcomes import Ints
-
-Ends = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +29,7 @@ class Reply:
 def ends_after(found: Play, start: int, movers: Sequence[int]) -> Ends | None:
     """Where improvements lead from a state; None where too much would have to be followed."""
     led = followed(found, start, movers)
-    return None if led is None else tuple(tuple(end.tolist()) for end in led.ends)
-
-
-def followed(found: Play, start: int, movers: Sequence[int]) -> Course | None:
-    """The course of improvements from a state."""
-    try:
-        return course(found.prepared, start, movers)
-    except TooFar:
-        return None
+    return None if led is None else ends_of(led)
 
 
 def within(found: Play, start: int, movers: Sequence[int], most: int) -> bool:

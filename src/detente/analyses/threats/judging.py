@@ -8,9 +8,9 @@ from fractions import Fraction
 from itertools import product
 from typing import Literal
 
-from detente.analyses._conflict import Play, principals_at_most_one
+from detente.analyses._conflict import Ends, Play, principals_at_most_one
 from detente.analyses.threats import needing
-from detente.analyses.threats.following import Before, Ends, Reply, ends_after, replies, states_of, worse_end
+from detente.analyses.threats.following import Before, Reply, ends_after, replies, states_of, worse_end
 from detente.analyses.threats.needing import Need, points
 from detente.analyses.threats.speaking import Named, Places, Spoken, places
 from detente.case.consents import consents, minimal

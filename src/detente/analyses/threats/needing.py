@@ -10,8 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from detente.analyses._conflict import Play
-from detente.analyses.threats.following import Ends, states_of
+from detente.analyses._conflict import Ends, Play
+from detente.analyses.threats.following import states_of
 from detente.analyses.threats.speaking import Places, Spoken
 from detente.case.consents import consents
 from detente.theory.threats import KINDS, Stakes, backfire_face, bearable_fear, needed_credibility

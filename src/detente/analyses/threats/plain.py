@@ -7,8 +7,9 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from detente.analyses._conflict import Ends
 from detente.analyses.threats.findings import of_card
-from detente.analyses.threats.following import Ends, Reply
+from detente.analyses.threats.following import Reply
 from detente.analyses.threats.needing import Need
 from detente.analyses.threats.speaking import Place
 

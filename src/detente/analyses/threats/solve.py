@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.analyses import _draws
+from detente.analyses._asking import check_draws
 from detente.analyses._conflict import Play, play
+from detente.analyses._translate import has_ranges
 from detente.analyses.threats import drawing, speaking, zoning
 from detente.analyses.threats.answer import Card, ThreatsResult
 from detente.analyses.threats.flipping import Turn, turns
@@ -13,10 +14,8 @@ from detente.analyses.threats.judging import Judged, judge
 from detente.analyses.threats.signalling import Signalling
 from detente.case.model import Case
 from detente.case.numbers import midpoints
-from detente.result import Scope, Unanswerable, WrongUse
+from detente.result import Scope, Unanswerable
 from detente.theory.lookahead import Lookahead
-
-MOST_DRAWS = 100_000
 
 
 def threats(
@@ -40,9 +39,7 @@ def threats(
 
     Raises Unanswerable where the case gives too little or is too large, WrongUse where a parameter does not fit it.
     """
-    for name, value, most in (("draws", draws, MOST_DRAWS), ("seed", seed, 2**63)):
-        if not 0 <= value <= most:
-            raise WrongUse(f"{name} is {value}; it must be 0 to {most:,}.")
+    check_draws(draws, seed)
     given = {"by": by, "against": against, "when": when, "response": response, "unless": unless, "promise": promise}
     one = speaking.asked(case, given)
     recorded, withdrawn = speaking.on_record(case)
@@ -53,7 +50,7 @@ def threats(
     found = play(case)
     ahead = Lookahead(found.prepared)
     judged = tuple(judge(found, ahead, each) for each in spoken)
-    certain = _draws.certain(found)
+    certain = not has_ranges(case)
     n = 0 if certain else draws
     return ThreatsResult(case, found, _cards(found, judged, n, seed), withdrawn, one is not None, n, certain)
 

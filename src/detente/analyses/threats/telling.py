@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from detente.analyses import _wording as wording
+from detente.analyses._conflict import Ends
 from detente.analyses.threats.flipping import Turn
-from detente.analyses.threats.following import Ends
 from detente.analyses.threats.speaking import Named, Place, Spoken
 from detente.case.expressions import format as written
 from detente.case.model import Case
