@@ -11,7 +11,7 @@ from detente.case.addresses import AddressError
 from detente.case.events import apply
 from detente.case.explain import explain, told
 from detente.case.model import Case
-from detente.case.places import fold
+from detente.documents.places import fold
 from detente.case.read import load
 
 DOCUMENT = "Joint communiqué.\n\nThe northern “harbour” will silt up.\nNobody answered.\n"

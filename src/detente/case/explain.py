@@ -16,7 +16,7 @@ from detente.case.expressions import claims_of, format
 from detente.case.model import Case, Claim, Conditional, Held, Number, Place, Source, Value
 from detente.case.numbers import midpoints, numbers, span
 from detente.case.passages import document_text
-from detente.case.places import verify
+from detente.documents.places import verify
 
 
 @dataclass(frozen=True, slots=True)

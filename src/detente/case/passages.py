@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 
 from detente.case.model import Case, Claim, Event, Place, Source
 from detente.case.notes import Notes
-from detente.case.places import Folded, Verdict, folded, normal_text, verify
+from detente.documents.places import Folded, Verdict, folded, normal_text, verify
 from detente.case.text import Path
 
 READABLE = (".txt", ".md", ".markdown", ".text")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.case.model import Place
-from detente.case.places import Verdict, fingerprint, fold, fold_map, folded, normal_text, verify
+from detente.documents.places import Verdict, fingerprint, fold, fold_map, folded, normal_text, verify
 from detente.case.read import load
 
 TEXT = """\

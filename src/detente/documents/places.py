@@ -12,11 +12,9 @@ import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from rapidfuzz import fuzz
-
-from detente.case.model import Place
 
 SIMILAR = 85.0
 SHORT = 12
@@ -27,6 +25,27 @@ _MARKS = {
     **dict.fromkeys("‐‑‒–—―−", "-"),
 }
 _DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+
+
+class Anchor(Protocol):
+    """What a passage is found by: raw offsets, the hash of the folded passage, the words themselves; as much as there is."""
+
+    @property
+    def start(self) -> int | None:
+        """Offset of its first character."""
+
+    @property
+    def end(self) -> int | None:
+        """Offset past its last character."""
+
+    @property
+    def sha256(self) -> str | None:
+        """The SHA-256 of the folded passage (`fingerprint`)."""
+
+    @property
+    def quote(self) -> str | None:
+        """The words, with ellipses where some are left out."""
+
 
 Status = Literal["verbatim", "moved", "altered", "not found"]
 
@@ -137,7 +156,7 @@ def _folded_cluster(cluster: str) -> str:
     return _WHITE.sub(" ", kept.casefold())
 
 
-def verify(document: str | Folded, place: Place) -> Verdict | None:
+def verify(document: str | Folded, place: Anchor) -> Verdict | None:
     """Whether a place's passage stands in the document's text (as `normal_text` gives it, or folded already).
 
     None: the place says only where to look (`where`, or bare offsets inside the document), so nothing to compare.
@@ -158,14 +177,14 @@ def verify(document: str | Folded, place: Place) -> Verdict | None:
     return _elsewhere(text, place)
 
 
-def _with_quote(passage: str, place: Place) -> Verdict:
+def _with_quote(passage: str, place: Anchor) -> Verdict:
     """The hash fits; a quote that is kept beside must stand in the passage."""
     if place.quote is None or _occurrence(folded(passage), place.quote) is not None:
         return Verdict("verbatim", place.start, place.end, passage)
     return Verdict("altered", place.start, place.end, passage, word_diff(place.quote, passage))
 
 
-def _elsewhere(text: Folded, place: Place) -> Verdict | None:
+def _elsewhere(text: Folded, place: Anchor) -> Verdict | None:
     if place.quote is not None:
         span = _occurrence(text, place.quote, place.start)
         if span is not None:
