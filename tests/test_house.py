@@ -27,7 +27,7 @@ from detente.show import json as as_json
 from detente.show import text as as_text
 
 ROOT = Path(__file__).resolve().parent.parent
-BATTERY = [(analysis, case) for analysis in catalogue.entries() for case in bundled()]
+BATTERY = [(entry.name, case) for entry in catalogue.entries().values() if "case" in entry.takes for case in bundled()]
 SMALL = {"draws": 40}
 PLAIN = (str, int, float, bool)
 

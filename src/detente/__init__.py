@@ -15,10 +15,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from detente.case.model import Case, CaseError
     from detente.case.read import bundled, load, read
     from detente.case.write import write
+    from detente.documents.document import Document
     from detente.result import Record, Result
+    from detente.run import Subject
+    from detente.theory.framework import NamedFramework
 
 __version__ = "0.1.0"
 
@@ -29,7 +34,10 @@ __all__ = [
     "Result",
     "__version__",
     "agreement",
+    "arguments",
     "bundled",
+    "citations",
+    "document",
     "load",
     "read",
     "record",
@@ -50,8 +58,15 @@ _WHERE = {
 }
 
 
-def record(name: str, case: Case, **parameters: Any) -> Record:
-    """Run the analysis `name` on `case`, after the steps that `parameters` ask for, and keep all that made the answer.
+def document(file: str | Path) -> Document:
+    """A document in a file (text, Markdown, HTML, PDF or DOCX): its text and the passages in it. Raises DocumentError."""
+    from detente.documents.reading import read
+
+    return read(file)
+
+
+def record(name: str, case: Subject, **parameters: Any) -> Record:
+    """Run the analysis `name` on `case` (or on a document, or a bare framework of arguments, where it takes these), after the steps that `parameters` ask for, and keep all that made the answer.
 
     `parameters` are the analysis's own, and those of every analysis: `as_of` (a date, or text such as `2007-06`), `set`
     (what-ifs, a list of `"address=value"`) and `without` (a list of addresses). Raises what the analysis raises, and
@@ -65,6 +80,16 @@ def record(name: str, case: Case, **parameters: Any) -> Record:
 def agreement(case: Case, **parameters: Any) -> Result:
     """Could these parties agree, on what, who blocks, and how sure is that? `record` says what `parameters` may be."""
     return record("agreement", case, **parameters).result
+
+
+def arguments(case: Case | NamedFramework, **parameters: Any) -> Result:
+    """Which claims stand, for whom, how strongly, and what would flip that? See `agreement`."""
+    return record("arguments", case, **parameters).result
+
+
+def citations(document: Document) -> Result:
+    """Which citations of a document lead to a reference, which do not, and what looks like a slip?"""
+    return record("citations", document).result
 
 
 def stability(case: Case, **parameters: Any) -> Result:

@@ -9,23 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from detente.result import Result
 
+Takes = Literal["case", "framework", "document"]
+"""What an analysis can be asked about: a case, a bare framework of arguments in a file, a document."""
+
 Analysis = Callable[..., Result]
-"""`name(case, *, keyword: plain type = default) -> Result`; its docstring opens with the question that it answers."""
+"""`name(case, *, keyword: plain type = default) -> Result`; its docstring opens with the question that it answers. Instead of a
+case it may take a document, or a bare framework of arguments (`Entry.takes`)."""
 
 GROUP = "detente.analyses"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where the analysis `name` is (`module`, `function`) and the question that it answers, in one line."""
+    """Where the analysis `name` is (`module`, `function`), the question that it answers, in one line, and what it takes."""
 
     name: str
     help: str
     module: str
     function: str
+    takes: tuple[Takes, ...] = ("case",)
 
 
 OWN: tuple[Entry, ...] = (
@@ -46,6 +52,20 @@ OWN: tuple[Entry, ...] = (
         "Which threats could be carried out, would be, need be believed how much, and what else would they set off?",
         "detente.analyses.threats",
         "threats",
+    ),
+    Entry(
+        "arguments",
+        "Which claims stand, for whom, how strongly, and what would flip that?",
+        "detente.analyses.arguments",
+        "arguments",
+        ("case", "framework"),
+    ),
+    Entry(
+        "citations",
+        "Which citations of a document lead to a reference, which do not, and what looks like a slip?",
+        "detente.analyses.citations",
+        "citations",
+        ("document",),
     ),
 )
 

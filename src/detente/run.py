@@ -5,41 +5,75 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from hashlib import sha256
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from detente import __version__, steps
 from detente.case.explain import brief, explain
 from detente.case.model import Case
 from detente.case.read import digest
-from detente.catalogue import Analysis, analysis
+from detente.catalogue import Analysis, Takes, analysis, entries
+from detente.documents.document import Document
 from detente.result import CaseStamp, Record, Result, WrongUse
+from detente.theory.framework import NamedFramework
 
 RESTRICTED = "Restricted: contains estimates of parties' limits."
 UNCONFIRMED = "No party has confirmed these numbers."
 STEPS = ("as_of", "set", "without")
-FROM_STATUS_QUO = ("stability",)
-"""These follow the moves from the status quo themselves, and ask nothing of what no deal is."""
+WITHOUT_PREDICTION = ("stability", "arguments")
+"""These ask nothing of what no deal is, or follow the moves from the status quo themselves."""
+_WORD: Mapping[Takes, str] = {
+    "case": "a case",
+    "framework": "a bare framework of arguments",
+    "document": "a document",
+}
 
 
-def run(name: str, case: Case, parameters: Mapping[str, Any]) -> Record:
-    """Run the analysis `name` on `case`. `parameters`: its own, as text or as they are, and those of every analysis:
-    `set` (what-ifs, `"address=value"`), `without` (addresses) and `as_of` (a day), applied in this order. Then, where the case asks
-    for it and the analysis does not ask itself where moves lead, no deal is predicted.
+Subject = Case | Document | NamedFramework
+"""What an analysis is asked about."""
 
-    Raises KeyError for an unknown analysis, WrongUse for a parameter that it does not take, CaseError where a step leaves
+
+def run(name: str, subject: Subject, parameters: Mapping[str, Any]) -> Record:
+    """Run the analysis `name` on a case (or on a document, or on a bare framework of arguments, if it takes these). `parameters`: its own,
+    as text or as they are, and those of every analysis of a case: `set` (what-ifs, `"address=value"`), `without` (addresses) and
+    `as_of` (a day), applied in this order. Then, where the case asks for it and the analysis does not ask itself where moves lead, no deal
+    is predicted.
+
+    Raises KeyError for an unknown analysis, WrongUse for a parameter or a subject that it does not take, CaseError where a step leaves
     the case with errors, and what the analysis raises.
     """
     function = analysis(name)
+    kind = kind_of(subject)
+    if kind not in entries()[name].takes:
+        takes = " or ".join(_WORD[taken] for taken in entries()[name].takes)
+        raise WrongUse(f"{name} asks about {takes}, and was given {_WORD[kind]}.")
+    if not isinstance(subject, Case):
+        typed = _typed(name, function, parameters)
+        return Record(name, typed, _stamp(subject), __version__, function(subject, **typed))
     own = {key: value for key, value in parameters.items() if key not in STEPS}
     typed = _typed(name, function, own)
-    ready = prepared(case, parameters)
-    if name not in FROM_STATUS_QUO:
+    ready = prepared(subject, parameters)
+    if name not in WITHOUT_PREDICTION:
         ready = steps.predicted(ready)
-    stamp = CaseStamp(ready.title, digest(ready), ready.as_of.isoformat() if ready.as_of else None)
     taken = {key: parameters[key] for key in STEPS if parameters.get(key)}
     kept = {key: str(value) if key == "as_of" else list(_listed(value)) for key, value in taken.items()}
     result = function(ready, **typed)
-    return Record(name, {**typed, **kept}, stamp, __version__, result, notices(ready), grounds(ready, result))
+    return Record(name, {**typed, **kept}, _stamp(ready), __version__, result, notices(ready), grounds(ready, result))
+
+
+def kind_of(subject: Subject) -> Takes:
+    """What an analysis was given."""
+    if isinstance(subject, Case):
+        return "case"
+    return "document" if isinstance(subject, Document) else "framework"
+
+
+def _stamp(subject: Subject) -> CaseStamp:
+    if isinstance(subject, Case):
+        return CaseStamp(subject.title, digest(subject), subject.as_of.isoformat() if subject.as_of else None)
+    if isinstance(subject, Document):
+        return CaseStamp(subject.title or subject.name, sha256(subject.text.encode()).hexdigest(), subject.date)
+    return CaseStamp(subject.title, subject.digest, None)
 
 
 def prepared(case: Case, parameters: Mapping[str, Any]) -> Case:

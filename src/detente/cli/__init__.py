@@ -9,12 +9,13 @@ from __future__ import annotations
 import gc
 import sys
 
-from detente.cli import asking, exchange, files
+from detente.cli import asking, exchange, files, papers
 from detente.cli.frame import app
 
 __all__ = ["app", "main"]
 
 asking.add_to(app)
+papers.add_to(app)
 files.add_to(app)
 exchange.add_to(app)
 

@@ -13,16 +13,31 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from detente import catalogue
-from detente.cli.frame import ASK, CaseArgument, NoColor, asked_for, colored, load, progress, store, width
+from detente.cli.frame import (
+    ASK,
+    CaseArgument,
+    FileArgument,
+    NoColor,
+    asked_for,
+    colored,
+    document,
+    load,
+    progress,
+    store,
+    width,
+)
 
 if TYPE_CHECKING:
     from detente.result import Record
+    from detente.run import Subject
 
 FLAGSHIP = "missile-defence-2007"
 PACKAGE = "radar=gabala, gabala-access=visits, data=joint"
 ADDRESS = "preferences.russia.weights.radar"
 REPORT = "detente-report.html"
 STEPS = ("as_of", "set", "without")
+FRAMEWORKS = (".apx", ".tgf", ".af", ".iccma")
+"""How the names of files end that hold arguments and attacks and nothing else."""
 _PANEL = "Options of every analysis"
 
 
@@ -53,6 +68,20 @@ _COMMON: Mapping[str, tuple[Any, Any]] = {
     "json": (_common(bool, "--json", "Print the record as JSON, and nothing else, to standard output."), False),
     "html": (_common(Path | None, "--html", "Write a report: one page that needs no network.", "FILE"), None),
     "no_color": (_common(bool, "--no-color", "Plain text, without colours."), False),
+}
+_OUTPUT = ("json", "html", "no_color")
+"""What an analysis of a document has of these."""
+CaseOrFramework = Annotated[
+    str,
+    typer.Argument(
+        metavar="CASE",
+        help="A folder, a case file, or the name of a case that comes with Détente; or a bare framework of arguments: .apx, .tgf, .af.",
+    ),
+]
+_SUBJECTS: Mapping[tuple[catalogue.Takes, ...], tuple[str, Any]] = {
+    ("case",): ("case", CaseArgument),
+    ("case", "framework"): ("case", CaseOrFramework),
+    ("document",): ("file", FileArgument),
 }
 
 
@@ -88,16 +117,19 @@ def callback_of(name: str) -> tuple[Callable[..., None], str]:
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY
     ]
     summary, said = explained(function)
+    takes = catalogue.entries()[name].takes
+    subject, argument = _SUBJECTS[takes]
+    shared = _COMMON if "case" in takes else {key: _COMMON[key] for key in _OUTPUT}
 
-    def command(case: str, **given: Any) -> None:
-        common = {key: given.pop(key) for key in _COMMON}
-        _ask(name, case, given, common)
+    def command(**given: Any) -> None:
+        common = {key: given.pop(key, None) for key in _COMMON}
+        _ask(name, given.pop(subject), given, common)
 
-    parameters = [inspect.Parameter("case", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=CaseArgument)]
+    parameters = [inspect.Parameter(subject, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=argument)]
     for parameter in own:
         option = typer.Option(help=said.get(parameter.name, ""))
         parameters.append(parameter.replace(annotation=_annotated(parameter.annotation, option)))
-    for key, (annotation, default) in _COMMON.items():
+    for key, (annotation, default) in shared.items():
         parameters.append(
             inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
         )
@@ -136,14 +168,26 @@ def _plain(text: str) -> str:
 def _ask(name: str, where: str, own: dict[str, Any], common: dict[str, Any]) -> None:
     from detente.run import run
 
-    case = load(where, common["documents"])
+    subject = _subject(name, where, common["documents"])
     steps = {key: common[key] for key in STEPS if common[key]}
     with progress(), asked_for():
-        record = run(name, case, own | steps)
+        record = run(name, subject, own | steps)
     if common["html"] is not None:
         write_report(record, common["html"])
         print(f"Report: {common['html']}", file=sys.stderr)
     show(record, common["json"], common["no_color"])
+
+
+def _subject(name: str, where: str, documents: Path | None) -> Subject:
+    """What the command's first argument names: a document, a bare framework of arguments, or a case."""
+    takes = catalogue.entries()[name].takes
+    if takes == ("document",):
+        return document(where)
+    if "framework" in takes and Path(where).suffix.lower() in FRAMEWORKS and Path(where).is_file():
+        from detente.formats.frameworks import read_framework
+
+        return read_framework(Path(where))
+    return load(where, documents)
 
 
 def show(record: Record, as_json: bool, no_color: bool, views: bool = True) -> None:

@@ -66,25 +66,39 @@ def import_(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...", help="Domain and profiles of one negotiation, or their folder; or one conflict model."
+            metavar="FILE...",
+            help="Domain and profiles of one negotiation, or their folder; or one conflict model, argument map, framework or coded project.",
         ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="CASE.yaml", help="The case file to write.")],
 ) -> None:
-    """Make a case of a negotiation domain in Genius XML, GeniusWeb JSON or NegoLog JSON, or of gmcr-py's conflict model."""
+    """Make a case of a negotiation domain in Genius XML, GeniusWeb JSON or NegoLog JSON; of gmcr-py's conflict model; of an argument map
+    in AIF JSON or Argdown, or a bare framework in APX, TGF or the format of ICCMA'23; or of coded text in Web Annotations, REFI-QDA or DNA,
+    whose texts are put beside the case."""
     from detente.case.text import dump
-    from detente.formats import import_files
+    from detente.formats import documents_of, import_files
 
     missing = [str(file) for file in files if not file.exists()]
     if missing:
         raise Misuse(f"There is no file {', '.join(missing)}.")
     found = import_files(files)
+    _beside(output.parent, documents_of(files))
     store(output, dump(found))
     load(str(output))
     if "note" in found:
         print(found["note"], file=sys.stderr)
-    next_ = "agreement" if any("weights" in stated for stated in found["preferences"].values()) else "stability"
+    wants = found.get("preferences", {}).values()
+    next_ = "agreement" if any("weights" in stated for stated in wants) else "stability" if wants else "arguments"
     print(f"Written: {output}\nNext: detente {next_} {output}")
+
+
+def _beside(folder: Path, documents: dict[str, str]) -> None:
+    """Put documents beside a case, over none that says something else."""
+    for name, text in documents.items():
+        place = folder / name
+        if place.exists() and place.read_bytes().decode("utf-8", "replace") != text:
+            raise Misuse(f"{place} is there already and says something else. Write the case to another folder.")
+        store(place, text)
 
 
 class Format(StrEnum):
@@ -94,19 +108,31 @@ class Format(StrEnum):
     geniusweb = "geniusweb"
     nfg = "nfg"
     efg = "efg"
+    aif = "aif"
+    argdown = "argdown"
+    graphml = "graphml"
+    apx = "apx"
+    tgf = "tgf"
+    iccma = "iccma"
+    annotations = "annotations"
+    refi_qda = "refi-qda"
+    dna = "dna"
+    dna_events = "dna-events"
 
 
 def export(
     case: CaseArgument,
     format: Annotated[Format, typer.Option("--format", help="Which program's files to write.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write them to.")],
+    documents: Documents = None,
 ) -> None:
     """Write a case for another program: as a negotiation domain (one file for it, one for each party), as Gambit's game in which
-    all choose at once (nfg), or each threat on record as a small tree (efg)."""
+    all choose at once (nfg), each threat on record as a small tree (efg), or its claims alone: as an argument map (aif, argdown), a graph
+    (graphml), a bare framework of attacks (apx, tgf, iccma), or coded text (annotations, refi-qda, dna, dna-events)."""
     from detente import formats
 
-    whole = load(case)
-    for file in formats.export(whole, format.value, output):
+    whole = load(case, documents)
+    for file in formats.export(whole, format.value, output, documents):
         print(f"Written: {file}")
-    for note in formats.notes(whole, format.value):
+    for note in formats.notes(whole, format.value, documents):
         print(note, file=sys.stderr)

@@ -16,8 +16,10 @@ from detente import __version__
 
 if TYPE_CHECKING:
     from detente.case.model import Case
+    from detente.documents.document import Document
 
 ASK, WRITE, EXCHANGE = "Ask", "Write and check a case", "Share and exchange"
+PAPER = "Read and code documents"
 PATIENCE = 0.5
 """Seconds before a bar is worth looking at."""
 BROKEN_PIPE = 141
@@ -26,6 +28,11 @@ BROKEN_PIPE = 141
 CaseArgument = Annotated[
     str, typer.Argument(metavar="CASE", help="A folder, a case file, or the name of a case that comes with Détente.")
 ]
+_A_DOCUMENT = (
+    "text, Markdown, HTML, PDF or DOCX; or one of a case that comes with Détente: ferry/documents/communique.md."
+)
+FileArgument = Annotated[str, typer.Argument(metavar="FILE", help=f"A document: {_A_DOCUMENT}")]
+FileArguments = Annotated[list[Path], typer.Argument(metavar="FILE...", help=f"Documents: {_A_DOCUMENT}")]
 Documents = Annotated[
     Path | None,
     typer.Option("--documents", metavar="DIR", help="Where the sources' documents are, if not beside the case."),
@@ -82,10 +89,11 @@ def _status(error: Exception) -> int | None:
     from detente.case.addresses import AddressError
     from detente.case.expressions import ExpressionError
     from detente.case.model import CaseError
+    from detente.documents.document import DocumentError
     from detente.formats import FormatError, PlaceError
     from detente.result import Unanswerable, WrongUse
 
-    if isinstance(error, CaseError | FormatError | Unanswerable) and not isinstance(error, PlaceError):
+    if isinstance(error, CaseError | DocumentError | FormatError | Unanswerable) and not isinstance(error, PlaceError):
         return 1
     return 2 if isinstance(error, Misuse | PlaceError | WrongUse | AddressError | ExpressionError) else None
 
@@ -159,6 +167,29 @@ def load(where: str, documents: Path | None = None) -> Case:
 
     at_hand(documents)
     return read.load(place(where), documents)
+
+
+def paper(where: str | Path) -> Path:
+    """The file that `where` names: itself, or below a case that comes with Détente (`ferry/documents/communique.md`).
+
+    Raises Misuse where there is none.
+    """
+    from detente.case.read import bundled
+
+    file = Path(where)
+    if file.exists():
+        return file
+    home = bundled().get(file.parts[0]) if file.parts and ".." not in file.parts else None
+    if home is None or not home.joinpath(*file.parts[1:]).is_file():
+        raise Misuse(f"There is no file {where}.")
+    return home.joinpath(*file.parts[1:])
+
+
+def document(where: str | Path) -> Document:
+    """The document that `where` names (see `paper`). Raises Misuse where there is none, and DocumentError where it cannot be read."""
+    from detente.documents.reading import read
+
+    return read(paper(where))
 
 
 def at_hand(documents: Path | None) -> None:

@@ -36,7 +36,9 @@ class Framework:
     def without(self, gone: NDArray[np.bool_]) -> Framework:
         """The same arguments (and numbers) with those of `gone` (bool, shape (size,)) cut off from all others and attacked by nobody:
         whoever asks leaves them out of the answer."""
-        return Framework(self.size, self.attacks[~gone[self.attacks].any(1)], self.supports[~gone[self.supports].any(1)])
+        return Framework(
+            self.size, self.attacks[~gone[self.attacks].any(1)], self.supports[~gone[self.supports].any(1)]
+        )
 
 
 def framework(
@@ -52,7 +54,8 @@ def _pairs(size: int, given: Sequence[Sequence[int]] | Pairs, what: str) -> Pair
     if bad.any():
         first = pairs[bad][0].tolist()
         raise ValueError(f"The {what} {first} names no argument; they are numbered 0 to {size - 1}.")
-    return np.unique(pairs, axis=0)
+    once = np.unique(pairs[:, 0] * size + pairs[:, 1])
+    return np.stack(np.divmod(once, max(size, 1)), axis=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
