@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from detente import steps
-from detente.case import events, places, read, readings
+from detente.case import events, passages, read, readings
 from detente.case.model import Case, Claim, Conditional, Event, Number, Place, Preferences, Value
+from detente.documents import places
 
 HERE = Path(__file__).resolve().parent.parent
 FLAGSHIP = "missile-defence-2007"
@@ -94,17 +95,10 @@ def located(case: Case) -> Iterator[tuple[str, Place]]:
 
 
 def not_verbatim(case: Case, folder: Path) -> list[str]:
-    texts: dict[str, places.Folded] = {}
-    bad = []
-    for address, place in located(case):
-        document = case.sources[place.source].document
-        assert document is not None, address
-        if document not in texts:
-            texts[document] = places.folded(places.normal_text((folder / document).read_bytes()))
-        verdict = places.verify(texts[document], place)
-        if verdict is None or verdict.status != "verbatim":
-            bad.append(address)
-    return bad
+    pairs = zip(passages.places(case), passages.places_report(case, folder), strict=True)
+    return [
+        verdict.address for (_, place), verdict in pairs if place.start is not None and verdict.status != "verbatim"
+    ]
 
 
 # ---------------------------------------------------------------- all cases

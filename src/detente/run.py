@@ -6,12 +6,14 @@ import inspect
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from detente import __version__, steps
 from detente.case.explain import brief, explain
 from detente.case.model import Case
 from detente.case.read import digest
+from detente.case.soundness import unsound
 from detente.catalogue import Analysis, Takes, analysis, entries
 from detente.documents.document import Document
 from detente.result import CaseStamp, Record, Result, WrongUse
@@ -33,11 +35,12 @@ Subject = Case | Document | NamedFramework
 """What an analysis is asked about."""
 
 
-def run(name: str, subject: Subject, parameters: Mapping[str, Any]) -> Record:
+def run(name: str, subject: Subject, parameters: Mapping[str, Any], documents: str | Path | None = None) -> Record:
     """Run the analysis `name` on a case (or on a document, or on a bare framework of arguments, if it takes these). `parameters`: its own,
     as text or as they are, and those of every analysis of a case: `set` (what-ifs, `"address=value"`), `without` (addresses) and
     `as_of` (a day), applied in this order. Then, where the case asks for it and the analysis does not ask itself where moves lead, no deal
-    is predicted.
+    is predicted. `documents`: a folder with the sources' documents, if they do not lie beside the case; a result that rests on a passage that
+    its document does not have, or not so, says so.
 
     Raises KeyError for an unknown analysis, WrongUse for a parameter or a subject that it does not take, CaseError where a step leaves
     the case with errors, and what the analysis raises.
@@ -58,7 +61,9 @@ def run(name: str, subject: Subject, parameters: Mapping[str, Any]) -> Record:
     taken = {key: parameters[key] for key in STEPS if parameters.get(key)}
     kept = {key: str(value) if key == "as_of" else list(_listed(value)) for key, value in taken.items()}
     result = function(ready, **typed)
-    return Record(name, {**typed, **kept}, _stamp(ready), __version__, result, notices(ready), grounds(ready, result))
+    rests_on = grounds(ready, result)
+    said = (*notices(ready), *unsound(ready, documents, rests_on))
+    return Record(name, {**typed, **kept}, _stamp(ready), __version__, result, said, rests_on)
 
 
 def kind_of(subject: Subject) -> Takes:

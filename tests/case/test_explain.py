@@ -11,8 +11,8 @@ from detente.case.addresses import AddressError
 from detente.case.events import apply
 from detente.case.explain import explain, told
 from detente.case.model import Case
-from detente.documents.places import fold
 from detente.case.read import load
+from detente.documents.places import fold
 
 DOCUMENT = "Joint communiqué.\n\nThe northern “harbour” will silt up.\nNobody answered.\n"
 PASSAGE = "The northern “harbour” will silt up."

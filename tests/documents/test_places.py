@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.case.model import Place
-from detente.documents.places import Verdict, fingerprint, fold, fold_map, folded, normal_text, verify
 from detente.case.read import load
+from detente.documents.places import Verdict, fingerprint, fold, fold_map, folded, normal_text, verify
 
 TEXT = """\
 # Communiqué
@@ -160,11 +160,3 @@ def test_places_of_a_case_are_checked_where_the_document_is(tmp_path: Path, wher
 def test_a_document_that_is_not_at_hand_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "case.yaml").write_text(CASE, encoding="utf-8")
     assert load(tmp_path).warnings == ()
-
-
-def test_other_formats_are_left_for_now(tmp_path: Path) -> None:
-    (tmp_path / "case.yaml").write_text(CASE.replace("s.md", "s.pdf"), encoding="utf-8")
-    (tmp_path / "documents").mkdir()
-    (tmp_path / "documents" / "s.pdf").write_bytes(b"%PDF-1.7")
-    (warning,) = load(tmp_path).warnings
-    assert "This version reads text and Markdown" in str(warning)

@@ -261,6 +261,7 @@ def _claim(got: Got) -> Claim:
         check=got.get("check"),
         record=got.get("record"),
         note=got.get("note"),
+        since=got["since"].last if "since" in got else None,
     )
 
 

@@ -130,6 +130,7 @@ CLAIM = Record(
         "id": Name("claim", defines=True),
         "text": TEXT,
         "asserted_by": ListOf(Name("party"), single=True),
+        "since": Day(),
         "at": PLACES,
         "supports": ListOf(Name("claim"), single=True),
         "attacks": ListOf(Either(text=Name("claim"), mapping=ATTACK), single=True),

@@ -235,6 +235,8 @@ class Attack:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
+    """`since`: the day from which it could be made (the last that the written date can mean), None for always."""
+
     id: str
     text: str
     asserted_by: tuple[str, ...] = ()
@@ -248,6 +250,7 @@ class Claim:
     check: Mapping[str, Any] | None = None
     record: str | None = None
     note: str | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

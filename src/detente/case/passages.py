@@ -3,20 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path as FilePath
+from typing import Literal
 
+from detente.case.addresses import address
 from detente.case.model import Case, Claim, Event, Place, Source
 from detente.case.notes import Notes
-from detente.documents.places import Folded, Verdict, folded, normal_text, verify
 from detente.case.text import Path
+from detente.documents.document import Document, DocumentError
+from detente.documents.places import Folded, folded, verify
 
-READABLE = (".txt", ".md", ".markdown", ".text")
-MAX_BYTES = 50_000_000
+Folder = str | FilePath | None
+Standing = Literal["verbatim", "moved", "altered", "not found", "unverified", "not at hand", "unreadable"]
+BARE = "The place keeps no hash, so nothing says that these are the words that were meant: add sha256."
+POINTER = "The place says only where to look: add start, end and sha256, or a quote."
 
 
-def document_file(
-    source: Source, folder: str | FilePath | None, beside: str | FilePath | None = None
-) -> FilePath | None:
+@dataclass(frozen=True, slots=True)
+class PlaceVerdict:
+    """How one place of a case stands in its document at hand. `address`: of the place, such as `claims.harbour-silts.at`.
+
+    `start`, `end`, `found`: where it stands now, and its words there (None and "" where nothing was found); `diff`: an altered passage
+    word by word; `what`, `remedy`: what is wrong and how to mend it, "" where nothing is. *unverified*: the place says only where to
+    look; *not at hand*: there is no file of the document; *unreadable*: there is one that cannot be read.
+    """
+
+    address: str
+    source: str
+    document: str | None
+    status: Standing
+    start: int | None = None
+    end: int | None = None
+    found: str = ""
+    diff: str = ""
+    what: str = ""
+    remedy: str = ""
+
+
+# ---------------------------------------------------------------- documents
+
+
+def document_file(source: Source, folder: Folder, beside: Folder = None) -> FilePath | None:
     """The file of a source's document: below the case's `folder`, or in `beside` (by path, then by name)."""
     if source.document is None or FilePath(source.document).is_absolute() or ".." in FilePath(source.document).parts:
         return None
@@ -27,15 +56,44 @@ def document_file(
     return next((file for file in tries if file.is_file()), None)
 
 
-def document_text(source: Source, folder: str | FilePath | None, beside: str | FilePath | None = None) -> str | None:
-    """The text of a source's document as offsets count it; None where it is not at hand or not readable as text."""
+def document_of(source: Source, folder: Folder, beside: Folder = None) -> Document | None:
+    """A source's document as the readers understand it; None where it is not at hand. Raises `DocumentError` where it cannot be read."""
+    found = _at_hand(source, folder, beside)
+    if isinstance(found, DocumentError):
+        raise found
+    return found[0] if found is not None else None
+
+
+def document_text(source: Source, folder: Folder, beside: Folder = None) -> str | None:
+    """The text of a source's document as offsets count it; None where it is not at hand or cannot be read."""
+    found = _at_hand(source, folder, beside)
+    return found[0].text if isinstance(found, tuple) else None
+
+
+_Read = tuple[Document, Folded] | DocumentError
+
+
+def _at_hand(source: Source, folder: Folder, beside: Folder) -> _Read | None:
     file = document_file(source, folder, beside)
-    if file is None or file.suffix.lower() not in READABLE or file.stat().st_size > MAX_BYTES:
+    if file is None:
         return None
     try:
-        return normal_text(file.read_bytes())
-    except (UnicodeDecodeError, OSError):
-        return None
+        stamp = file.stat()
+    except OSError as error:
+        return DocumentError(str(source.document), f"The file cannot be read ({error.strerror}).", "Check it.")
+    return _read(str(file), stamp.st_mtime_ns, stamp.st_size)
+
+
+@lru_cache(maxsize=8)
+def _read(file: str, changed: int, size: int) -> _Read:
+    """A document and its folded text; read again when the file changes."""
+    from detente.documents.reading import read
+
+    try:
+        document = read(FilePath(file))
+    except DocumentError as error:
+        return error
+    return document, folded(document.text)
 
 
 def passage(text: str, place: Place) -> str | None:
@@ -44,6 +102,9 @@ def passage(text: str, place: Place) -> str | None:
         return text[place.start : place.end] or None
     verdict = verify(text, place)
     return verdict.found or None if verdict is not None else None
+
+
+# ---------------------------------------------------------------- places
 
 
 def places(case: Case) -> Iterator[tuple[Path, Place]]:
@@ -57,45 +118,69 @@ def places(case: Case) -> Iterator[tuple[Path, Place]]:
                 yield (home, number, "at", k) if several else (home, number, "at"), place
 
 
-def check(case: Case, beside: str | FilePath | None, notes: Notes) -> None:
-    """Warn of every place that the document at hand does not have as noted. Missing documents say nothing."""
+def places_report(case: Case, beside: Folder = None) -> tuple[PlaceVerdict, ...]:
+    """How each place of the case stands in its document, in the order of the case: claims, then events."""
+    return tuple(verdict for _, verdict in _verdicts(case, beside))
+
+
+def orphans(case: Case, beside: Folder = None) -> tuple[PlaceVerdict, ...]:
+    """The places that a document at hand does not have, nor anything like them."""
+    return tuple(verdict for verdict in places_report(case, beside) if verdict.status == "not found")
+
+
+def check(case: Case, beside: Folder, notes: Notes) -> None:
+    """Warn of every place that the document at hand does not have as noted, and once of each document at hand that cannot be read.
+    Missing documents say nothing."""
     if case.origin.folder is None and beside is None:
         return
-    texts: dict[str, Folded | None] = {}
+    for path, verdict in _verdicts(case, beside):
+        if verdict.status == "unreadable":
+            number = next((n for n, s in enumerate(case.tree.get("sources") or ()) if s.get("id") == verdict.source), 0)
+            what = f"{verdict.what} The places in {verdict.document} are not checked."
+            notes.warning(("sources", number, "document"), what, verdict.remedy)
+        elif verdict.status in ("moved", "altered", "not found"):
+            notes.warning(path, verdict.what, verdict.remedy)
+
+
+def _verdicts(case: Case, beside: Folder) -> Iterator[tuple[Path, PlaceVerdict]]:
     for path, place in places(case):
-        source = case.sources.get(place.source)
-        if source is None:
-            continue
-        if source.id not in texts:
-            texts[source.id] = _text(source, case, beside, notes)
-        text = texts[source.id]
-        verdict = verify(text, place) if text is not None else None
-        if verdict is not None and verdict.status != "verbatim":
-            _tell(verdict, path, source, notes)
+        source = case.sources.get(place.source) or Source(place.source)
+        name = address(case.tree, path)
+        found = _at_hand(source, case.origin.folder, beside)
+        if found is None:
+            yield path, PlaceVerdict(name, place.source, source.document, "not at hand")
+        elif isinstance(found, DocumentError):
+            wrong = f"{source.document} cannot be read: {found.what}"
+            yield (
+                path,
+                PlaceVerdict(name, place.source, source.document, "unreadable", what=wrong, remedy=found.remedy),
+            )
+        else:
+            yield path, _judged(name, place, source, *found)
 
 
-def _text(source: Source, case: Case, beside: str | FilePath | None, notes: Notes) -> Folded | None:
-    file = document_file(source, case.origin.folder, beside)
-    if file is None:
-        return None
-    text = document_text(source, case.origin.folder, beside)
-    if text is None:
-        number = next((n for n, s in enumerate(case.tree.get("sources") or ()) if s.get("id") == source.id), 0)
-        readable = file.suffix.lower() in READABLE
-        what = f"{source.document} cannot be read as UTF-8 text, so its places are not checked."
-        if not readable:
-            what = f"This version reads text and Markdown, so the places in {source.document} are not checked."
-        notes.warning(("sources", number, "document"), what, "Keep a copy as .txt or .md, and let document: name it.")
-    return None if text is None else folded(text)
-
-
-def _tell(verdict: Verdict, path: Path, source: Source, notes: Notes) -> None:
-    where = f"start: {verdict.start}, end: {verdict.end}"
+def _judged(name: str, place: Place, source: Source, document: Document, text: Folded) -> PlaceVerdict:
+    """How a place stands in a document that was read."""
+    verdict = verify(text, place)
+    if verdict is None:
+        inside = place.start is not None and place.end is not None and bool(document.text[place.start : place.end])
+        words = document.text[place.start : place.end] if inside else ""
+        remark = BARE if inside else POINTER
+        span = (place.start, place.end)
+        return PlaceVerdict(name, place.source, source.document, "unverified", *span, words, remedy=remark)
+    what, remedy, where = "", "", f"start: {verdict.start}, end: {verdict.end}"
     if verdict.status == "moved":
-        notes.warning(path, f"The passage has moved in {source.document}.", f"Write {where}.")
+        what, remedy = f"The passage has moved in {source.document}.", f"Write {where}."
     elif verdict.status == "altered":
         what = f"{source.document} has other words here: {verdict.diff}."
-        notes.warning(path, what, f"Correct the quote, or the document; the similar passage is at {where}.")
-    else:
+        remedy = f"Correct the quote, or the document; the similar passage is at {where}."
+    elif verdict.status == "not found":
         what = f"{source.document} does not have this passage."
-        notes.warning(path, what, "Correct the place, or put the right edition of the document there.")
+        remedy = "Correct the place, or put the right edition of the document there."
+    if verdict.status in ("altered", "not found") and place.reader and place.reader != document.reader:
+        remedy += (
+            f" It was noted with the reader {place.reader}; here {document.reader or 'another'} read the document,"
+            " which may have put its text together differently."
+        )
+    found = (verdict.status, verdict.start, verdict.end, verdict.found, verdict.diff)
+    return PlaceVerdict(name, place.source, source.document, *found, what, remedy)

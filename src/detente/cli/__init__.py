@@ -9,13 +9,14 @@ from __future__ import annotations
 import gc
 import sys
 
-from detente.cli import asking, exchange, files, papers
+from detente.cli import asking, exchange, files, papers, review
 from detente.cli.frame import app
 
 __all__ = ["app", "main"]
 
 asking.add_to(app)
 papers.add_to(app)
+review.add_to(app)
 files.add_to(app)
 exchange.add_to(app)
 

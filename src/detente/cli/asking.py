@@ -171,7 +171,7 @@ def _ask(name: str, where: str, own: dict[str, Any], common: dict[str, Any]) -> 
     subject = _subject(name, where, common["documents"])
     steps = {key: common[key] for key in STEPS if common[key]}
     with progress(), asked_for():
-        record = run(name, subject, own | steps)
+        record = run(name, subject, own | steps, common["documents"])
     if common["html"] is not None:
         write_report(record, common["html"])
         print(f"Report: {common['html']}", file=sys.stderr)

@@ -118,6 +118,8 @@ class Format(StrEnum):
     refi_qda = "refi-qda"
     dna = "dna"
     dna_events = "dna-events"
+    csl = "csl"
+    bibtex = "bibtex"
 
 
 def export(
@@ -127,8 +129,9 @@ def export(
     documents: Documents = None,
 ) -> None:
     """Write a case for another program: as a negotiation domain (one file for it, one for each party), as Gambit's game in which
-    all choose at once (nfg), each threat on record as a small tree (efg), or its claims alone: as an argument map (aif, argdown), a graph
-    (graphml), a bare framework of attacks (apx, tgf, iccma), or coded text (annotations, refi-qda, dna, dna-events)."""
+    all choose at once (nfg), each threat on record as a small tree (efg); its claims alone: as an argument map (aif, argdown), a graph
+    (graphml), a bare framework of attacks (apx, tgf, iccma), or coded text (annotations, refi-qda, dna, dna-events); or its sources
+    as a bibliography (csl, bibtex)."""
     from detente import formats
 
     whole = load(case, documents)

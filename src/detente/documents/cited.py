@@ -18,6 +18,7 @@ ProblemKind = Literal[
     "impossible date",
     "contradicted by title",
     "differs from title",
+    "inconsistent abbreviation",
 ]
 
 

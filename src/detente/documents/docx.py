@@ -21,6 +21,12 @@ MOST_ENTRIES = 5_000
 MOST_RATIO = 200
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NOTES = ("footnotes", "endnotes")
+_SHOWN = tuple(
+    f"{_W}{tag}" for tag in ("t", "tab", "br", "cr", "noBreakHyphen", "footnoteReference", "endnoteReference")
+)
+_BOX = f"{_W}txbxContent"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_UNSHOWN = (f"{_W}del", f"{_W}moveFrom", _BOX)
 _LISTS = re.compile(r"List (Bullet|Number)", re.I)
 
 
@@ -102,18 +108,44 @@ def _pieces(source: Any) -> Iterator[Piece]:
 
 
 def _below(parent: Any, numbers: Numbers, styles: dict[str, str]) -> Iterator[Piece]:
+    open_: Piece | None = None
     for element in parent:
         if element.tag == f"{_W}p":
-            yield _paragraph(element, numbers, styles)
+            piece = _paragraph(element, numbers, styles)
+            if open_ is not None:
+                _go_on(open_, piece)
+            if element.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None:
+                open_ = open_ or piece
+                continue
+            yield open_ or piece
+            open_ = None
+            yield from _boxes(element, numbers, styles)
         elif element.tag == f"{_W}tbl":
-            for row in element.iter(f"{_W}tr"):
-                cells = [
-                    " ".join(filter(None, (_words(p)[0].strip() for p in cell.iter(f"{_W}p"))))
-                    for cell in row.iter(f"{_W}tc")
-                ]
-                yield Piece("table", " | ".join(cells))
+            for row in element.iterchildren(f"{_W}tr"):
+                if row.find(f"{_W}trPr/{_W}del") is None:
+                    cells = [
+                        " ".join(filter(None, (_words(p)[0].strip() for p in cell.iter(f"{_W}p"))))
+                        for cell in row.iterchildren(f"{_W}tc")
+                    ]
+                    yield Piece("table", " | ".join(cells))
         elif element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"):
             yield from _below(element, numbers, styles)
+    if open_ is not None:
+        yield open_
+
+
+def _go_on(piece: Piece, more: Piece) -> None:
+    """The mark between two paragraphs was deleted with tracked changes: the second goes on in the first."""
+    at = len(piece.words)
+    piece.words += more.words
+    piece.calls += [(start + at, end + at, kind, number) for start, end, kind, number in more.calls]
+
+
+def _boxes(paragraph: Any, numbers: Numbers, styles: dict[str, str]) -> Iterator[Piece]:
+    """What stands in text boxes that hang on a paragraph, once: old and new ways of drawing the same box stand side by side in a file."""
+    for box in paragraph.iter(_BOX):
+        if not _within(box, (_FALLBACK, _BOX), paragraph):
+            yield from _below(box, numbers, styles)
 
 
 def _paragraph(element: Any, numbers: Numbers, styles: dict[str, str]) -> Piece:
@@ -140,9 +172,12 @@ def _paragraph(element: Any, numbers: Numbers, styles: dict[str, str]) -> Piece:
 
 def _words(paragraph: Any) -> tuple[str, list[tuple[int, int, str, str]]]:
     """The words of a paragraph, and its calls of notes, each written `[n]` by `_laid_out` later: here a mark of length 0."""
-    out, calls = "", []
-    for element in paragraph.iter():
-        if element.tag == f"{_W}t" and not _within(element, (f"{_W}del", f"{_W}moveFrom"), paragraph):
+    out = ""
+    calls: list[tuple[int, int, str, str]] = []
+    for element in paragraph.iter(*_SHOWN):
+        if _within(element, _UNSHOWN, paragraph) or _vanished(element.getparent()):
+            continue
+        if element.tag == f"{_W}t":
             out += (element.text or "").replace("\u00ad", "").replace("\u200b", "")
         elif element.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr") and element.getparent().tag == f"{_W}r":
             out += " "
@@ -154,7 +189,15 @@ def _words(paragraph: Any) -> tuple[str, list[tuple[int, int, str, str]]]:
     return out, calls
 
 
+def _vanished(run: Any) -> bool:
+    """Whether a run's words are hidden."""
+    hidden = run.find(f"{_W}rPr/{_W}vanish")
+    return hidden is not None and hidden.get(f"{_W}val") not in ("0", "false", "off")
+
+
 def _within(element: Any, tags: tuple[str, ...], top: Any) -> bool:
+    """Whether the element stands in one of these, below `top`."""
+    element = element.getparent()
     while element is not None and element is not top:
         if element.tag in tags:
             return True

@@ -10,7 +10,7 @@ from detente.documents.document import Document, Mark, Passage, PassageKind
 from detente.documents.metadata import of_lines
 
 _HEADING = re.compile(r"(#{1,6})\s+\S")
-_NOTE = re.compile(r"\[\^([^\]\s]+)\]:\s*(?=\S)")
+_NOTE = re.compile(r"\[\^([^\]\[\s]{1,80})\]:\s*(?=\S)")
 _ITEM = re.compile(r"(?:(\d{1,3})[.)]|([-*+]))\s+(?=\S)")
 _FENCE = re.compile(r"(```|~~~)")
 _RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,}|={3,})$")
@@ -97,5 +97,5 @@ def _underlined(text: str, passages: list[Passage]) -> list[Passage]:
 def _marks(text: str, passages: tuple[Passage, ...]) -> tuple[Mark, ...]:
     notes = {passage.label: k for k, passage in enumerate(passages) if passage.kind == "note"}
     opening = {passages[k].start for k in notes.values()}
-    found = re.finditer(r"\[\^([^\]\s]+)\]", text)
+    found = re.finditer(r"\[\^([^\]\[\s]{1,80})\]", text)
     return tuple(Mark(m.start(), m.end(), notes[m[1]]) for m in found if m[1] in notes and m.start() not in opening)

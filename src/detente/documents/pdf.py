@@ -114,7 +114,7 @@ def _opened(data: bytes, name: str) -> Any:
 
 
 def _without_running_heads(pages: list[list[Line]]) -> list[list[Line]]:
-    """The pages without page numbers, and without first and last lines that come again on most pages."""
+    """The pages without page numbers, and without first and last lines that come again on most pages, or on three (a chapter's)."""
 
     def key(line: Line) -> str:
         return re.sub(r"\d+", "#", line.words.strip())
@@ -122,15 +122,27 @@ def _without_running_heads(pages: list[list[Line]]) -> list[list[Line]]:
     edges = Counter(key(line) for page in pages for line in {id(e): e for e in (*page[:2], *page[-2:])}.values())
     usual = Counter(round(line.size, 1) for page in pages for line in page for _ in line.words).most_common(1)[0][0]
 
+    offsets = Counter(
+        offset for page in pages for offset in set().union(*(_paged(line) for line in (*page[:1], *page[-1:])))
+    )
+    counted = {offset for offset, count in offsets.items() if count >= max(3, len(pages) / 2)}
+
     def runs(line: Line) -> bool:
-        again = len(pages) > 1 and edges[key(line)] > max(1, len(pages) / 2)
-        return again or (line.top and line.size < 0.92 * usual) or bool(_NUMBER.fullmatch(key(line)))
+        again = len(pages) > 1 and edges[key(line)] > min(2, max(1, len(pages) / 2))
+        small = line.top and line.size < 0.92 * usual
+        return again or small or bool(_NUMBER.fullmatch(key(line))) or _paged(line) & counted != set()
 
     out = []
     for page in pages:
         at_edge = {id(line) for line in (*page[:2], *page[-2:])}
         out.append([line for line in page if id(line) not in at_edge or not runs(line)])
     return out
+
+
+def _paged(line: Line) -> set[int]:
+    """How far the numbers that a line opens and closes with are from the number of its page: always the same where they number the pages."""
+    found = re.findall(r"^\d{1,4}(?=\s)|(?<=\s)\d{1,4}$", line.words.strip())
+    return {int(number) - line.column[0] for number in found}
 
 
 def _paragraphs(lines: list[Line]) -> list[Paragraph]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-
 MARGIN = 0.93
 """What stands higher than this share of a page, in small letters, is a running head."""
 

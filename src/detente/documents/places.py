@@ -1,30 +1,38 @@
 """Places in documents: is the passage that a claim points at still there, word for word?
 
-*Verbatim* means equal after folding (THEORY section 8): NFKC, quotation marks and dashes made one, white space as one
-space, case folded. A similarity never verifies: what is similar only is *altered*, and shown as a word diff.
+*Verbatim* means equal after folding (`folding`, THEORY section 8), double and single quotation marks counting as one where a quote is
+looked for, since a quotation within another takes the other kind. A similarity never verifies: what is similar only (`similar`) is
+*altered*, and shown as a word diff.
 """
 
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
-import unicodedata
-from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from rapidfuzz import fuzz
+from detente.documents.folding import Folded, fingerprint, fold, fold_map, folded, normal_text
+from detente.documents.hashed import by_hash
+from detente.documents.similar import find, nearest
 
-SIMILAR = 85.0
-SHORT = 12
+__all__ = [
+    "Anchor",
+    "Folded",
+    "Status",
+    "Verdict",
+    "fingerprint",
+    "fold",
+    "fold_map",
+    "folded",
+    "normal_text",
+    "occurrences",
+    "verify",
+    "word_diff",
+]
+
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.\.\.|…)\s*\]|\.\.\.|…)\s*")
-_MARKS = {
-    **dict.fromkeys("“”„‟«»″", '"'),
-    **dict.fromkeys("‘’‚‛`´′", "'"),
-    **dict.fromkeys("‐‑‒–—―−", "-"),
-}
-_DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
 class Anchor(Protocol):
@@ -62,109 +70,15 @@ class Verdict:
     diff: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A folded text; the character at k came from `raw[starts[k]:ends[k]]`."""
-
-    raw: str
-    text: str
-    starts: list[int]
-    ends: list[int]
-
-    def span(self, low: int, high: int) -> tuple[int, int]:
-        """Raw offsets of the folded characters low..high (high excluded, at least one character)."""
-        return self.starts[low], self.ends[high - 1]
-
-
-def fold(text: str) -> str:
-    """The text as it is compared: NFKC, quotation marks and dashes made one, one space, small letters."""
-    return folded(text).text
-
-
-def fold_map(text: str) -> tuple[str, list[int]]:
-    """The folded text, and for each of its characters the offset in `text` that it came from."""
-    found = folded(text)
-    return found.text, found.starts
-
-
-def fingerprint(passage: str) -> str:
-    """The SHA-256 of a folded passage, in hexadecimal: `sha256` of a place."""
-    return hashlib.sha256(fold(passage).encode("utf-8")).hexdigest()
-
-
-def normal_text(data: bytes) -> str:
-    """A document's text as offsets count it: UTF-8 without its mark, line ends as LF. Raises UnicodeDecodeError."""
-    return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-
-
-_PLAIN = re.compile(r"[!-~]+")
-_WHITE = re.compile(r"\s+")
-
-
-def folded(text: str) -> Folded:
-    """The folded text with its way back."""
-    out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    at, size = 0, len(text)
-    while at < size:
-        plain = _PLAIN.match(text, at)
-        if plain:
-            end = plain.end()
-            if end < size and ord(text[end]) > 0x7F:
-                end -= 1
-            if end > at:
-                out.append(text[at:end].replace("`", "'").lower())
-                starts.extend(range(at, end))
-                ends.extend(range(at + 1, end + 1))
-                at = end
-                continue
-        white = _WHITE.match(text, at)
-        end = white.end() if white else _cluster_end(text, at)
-        piece = " " if white else _folded_cluster(text[at:end])
-        for character in piece:
-            if character == " " and (not out or out[-1].endswith(" ")):
-                continue
-            out.append(character)
-            starts.append(at)
-            ends.append(end)
-        at = end
-    if out and out[-1] == " ":
-        out.pop()
-        starts.pop()
-        ends.pop()
-    return Folded(text, "".join(out), starts, ends)
-
-
-def _cluster_end(text: str, at: int) -> int:
-    """Where the characters end that NFKC may put together with the one at `at`."""
-    end = at + 1
-    while end < len(text) and ord(text[end]) >= 0x300 and text[end] not in _DROPPED:
-        if not unicodedata.combining(text[end]):
-            both = len(unicodedata.normalize("NFKC", text[at : end + 1]))
-            apart = len(unicodedata.normalize("NFKC", text[at:end])) + len(unicodedata.normalize("NFKC", text[end]))
-            if both >= apart:
-                break
-        end += 1
-    return end
-
-
-def _folded_cluster(cluster: str) -> str:
-    marked = "".join(_MARKS.get(c, c) for c in cluster)
-    normal = unicodedata.normalize("NFKC", marked)
-    kept = "".join(_MARKS.get(c, c) for c in normal if c not in _DROPPED)
-    return _WHITE.sub(" ", kept.casefold())
-
-
 def verify(document: str | Folded, place: Anchor) -> Verdict | None:
     """Whether a place's passage stands in the document's text (as `normal_text` gives it, or folded already).
 
     None: the place says only where to look (`where`, or bare offsets inside the document), so nothing to compare.
     """
-    text = document if isinstance(document, Folded) else folded(document)
+    raw = document.raw if isinstance(document, Folded) else document
     if place.start is not None and place.end is not None:
-        passage = text.raw[place.start : place.end]
-        inside = 0 <= place.start < place.end <= len(text.raw)
+        passage = raw[max(place.start, 0) : max(place.end, 0)]
+        inside = 0 <= place.start < place.end <= len(raw)
         if inside and place.sha256 is not None and fingerprint(passage) == place.sha256:
             return _with_quote(passage, place)
         if inside and place.sha256 is None:
@@ -174,7 +88,9 @@ def verify(document: str | Folded, place: Anchor) -> Verdict | None:
                 return Verdict("verbatim", place.start, place.end, passage)
         if not inside and place.sha256 is None and place.quote is None:
             return Verdict("not found")
-    return _elsewhere(text, place)
+    if place.quote is None and (place.sha256 is None or place.start is None or place.end is None):
+        return None
+    return _elsewhere(document if isinstance(document, Folded) else folded(document), place)
 
 
 def _with_quote(passage: str, place: Anchor) -> Verdict:
@@ -184,105 +100,92 @@ def _with_quote(passage: str, place: Anchor) -> Verdict:
     return Verdict("altered", place.start, place.end, passage, word_diff(place.quote, passage))
 
 
-def _elsewhere(text: Folded, place: Anchor) -> Verdict | None:
+def _elsewhere(text: Folded, place: Anchor) -> Verdict:
     if place.quote is not None:
         span = _occurrence(text, place.quote, place.start)
         if span is not None:
             moved = (place.start is not None and place.sha256 is not None) or place.start not in (None, span[0])
             return Verdict("moved" if moved else "verbatim", *span, text.raw[slice(*span)])
         return _similar(text, place.quote)
-    if place.sha256 is None:
-        return None
-    if place.start is None or place.end is None:
-        return None
-    span = _by_hash(text, place.end - place.start, place.sha256)
+    if place.start is None or place.end is None or place.sha256 is None:
+        return Verdict("not found")
+    span = by_hash(text, place.start, place.end - place.start, place.sha256)
     return Verdict("moved", *span, text.raw[slice(*span)]) if span else Verdict("not found")
 
 
+# ---------------------------------------------------------------- the words themselves
+
+
+def _alike(text: str) -> str:
+    """Folded text with one kind of quotation mark; each character stays in its place."""
+    return text.replace('"', "'")
+
+
 def _parts(quote: str) -> list[str]:
-    return [part for part in (fold(piece) for piece in _ELLIPSIS.split(quote)) if part]
+    """What stands between the ellipses of a quote, folded and with one kind of quotation mark."""
+    return [part for part in (_alike(fold(piece)) for piece in _ELLIPSIS.split(quote)) if part]
 
 
 def _occurrence(text: Folded, quote: str, near: int | None = None) -> tuple[int, int] | None:
-    """Raw offsets of a quote whose parts (between ellipses) stand in the text in order; the nearest to `near`."""
-    parts = _parts(quote)
-    if not parts:
-        return None
-    spans: list[tuple[int, int]] = []
-    first = _find(text.text, parts[0], 0)
-    while first >= 0 and len(spans) < 1000:
-        end = first + len(parts[0])
-        for part in parts[1:]:
-            at = _find(text.text, part, end)
-            end = at + len(part) if at >= 0 else -1
-            if at < 0:
-                break
-        if end < 0:
-            break
-        spans.append(text.span(first, end))
-        first = _find(text.text, parts[0], first + 1)
+    """Raw offsets of a quote that stands in the text: nearest to `near`, else the first, and of several parts the closest together."""
+    spans = occurrences(text, quote)
     if not spans:
         return None
-    return min(spans, key=lambda span: abs(span[0] - near)) if near is not None else spans[0]
+    if near is not None:
+        return min(spans, key=lambda span: abs(span[0] - near))
+    return min(spans, key=lambda span: span[1] - span[0]) if len(_parts(quote)) > 1 else spans[0]
 
 
-def _find(text: str, part: str, start: int) -> int:
-    """Where a part stands as whole words."""
-    at = text.find(part, start)
-    while at >= 0:
-        before = text[at - 1] if at else " "
-        after = text[at + len(part)] if at + len(part) < len(text) else " "
-        if not (before.isalnum() and part[0].isalnum()) and not (after.isalnum() and part[-1].isalnum()):
-            return at
-        at = text.find(part, at + 1)
-    return -1
+def occurrences(text: Folded, quote: str) -> tuple[tuple[int, int], ...]:
+    """Raw offsets of each place (of the first thousand) where a quote stands: its parts, between ellipses, in order. Quotation marks about
+    the whole quote may be the quoter's own."""
+    alike = _alike(text.text)
+    bare = re.sub(r"^\s*'(.*)'\s*$", r"\1", _alike(fold(quote)))
+    for parts in (_parts(quote), _parts(bare)):
+        spans = tuple(text.span(low, high) for low, high in _spans(alike, parts)) if parts else ()
+        if spans:
+            return spans
+    return ()
 
 
-def _by_hash(text: Folded, length: int, sha256: str) -> tuple[int, int] | None:
-    """A passage of about the same raw length whose hash fits, tried from every word."""
-    for low in [0, *(found.end() for found in re.finditer(r" |(?<=\W)(?=\w)", text.text))]:
-        if low >= len(text.starts):
-            break
-        high = bisect_left(text.starts, text.starts[low] + length)
-        for end in (high, high - 1, high + 1):
-            if low < end <= len(text.text):
-                passage = text.text[low:end].strip()
-                if hashlib.sha256(passage.encode("utf-8")).hexdigest() == sha256:
-                    return text.span(low, end)
-    return None
+def _spans(alike: str, parts: list[str]) -> Iterator[tuple[int, int]]:
+    """Where the parts stand in order; a thousand times at most."""
+    first = find(alike, parts[0])
+    for _ in range(1000):
+        if first < 0:
+            return
+        end = first + len(parts[0])
+        for part in parts[1:]:
+            at = find(alike, part, end)
+            if at < 0:
+                return
+            end = at + len(part)
+        yield first, end
+        first = find(alike, parts[0], first + 1)
+
+
+# ---------------------------------------------------------------- similar words
 
 
 def _similar(text: Folded, quote: str) -> Verdict:
-    """The most similar passage, if it is similar enough to be the quote with changes."""
-    wanted = " ".join(_parts(quote))
-    if not wanted or not text.text:
+    """The passage that is the quote with changes: each of its parts in order, as it stands or similar."""
+    alike, pieces = _alike(text.text), [piece for piece in _ELLIPSIS.split(quote) if fold(piece)]
+    spans: list[tuple[int, int]] = []
+    after = 0
+    for piece in pieces:
+        part = _alike(fold(piece))
+        at = find(alike, part, after)
+        near = None if at >= 0 else nearest(alike, part, after)
+        if at < 0 and near is None:
+            return Verdict("not found")
+        spans.append((at, at + len(part)) if near is None else (near.low, near.high))
+        after = spans[-1][1]
+    if not spans:
         return Verdict("not found")
-    best = fuzz.partial_ratio_alignment(wanted, text.text, score_cutoff=SIMILAR)
-    if best is None or len(text.text) < len(wanted) * 0.7:
-        return Verdict("not found")
-    low, high = _whole_words(text.text, wanted, best.dest_start, best.dest_end)
-    words, there = wanted.split(), text.text[low:high].split()
-    if len(words) < SHORT and _in_order(words, there) < max(1, len(words) - 2):
-        return Verdict("not found")
-    start, end = text.span(low, high)
-    passage = text.raw[start:end]
-    return Verdict("altered", start, end, passage, word_diff(quote, passage))
-
-
-def _whole_words(text: str, wanted: str, low: int, high: int) -> tuple[int, int]:
-    """The run of whole words about low..high that is most like the wanted one: a few words more or fewer at either end."""
-    window = slice(max(0, low - 80), min(len(text), high + 80))
-    words = [(m.start() + window.start, m.end() + window.start) for m in re.finditer(r"\S+", text[window])]
-    first = sorted(words, key=lambda word: abs(word[0] - low))[:5]
-    last = sorted(words, key=lambda word: abs(word[1] - high))[:5]
-    spans = [(start, end) for start, _ in first for _, end in last if start < end]
-    return max(spans, key=lambda span: fuzz.ratio(wanted, text[slice(*span)]), default=(low, high))
-
-
-def _in_order(words: list[str], there: list[str]) -> int:
-    """How many of the words stand there in order."""
-    matcher = difflib.SequenceMatcher(None, words, there, autojunk=False)
-    return sum(block.size for block in matcher.get_matching_blocks())
+    raw = [text.span(low, high) for low, high in spans]
+    diffs = [word_diff(piece, text.raw[slice(*span)]) for piece, span in zip(pieces, raw, strict=True)]
+    start, end = raw[0][0], raw[-1][1]
+    return Verdict("altered", start, end, text.raw[start:end], " … ".join(diffs))
 
 
 def word_diff(noted: str, there: str) -> str:

@@ -10,7 +10,6 @@ from detente.documents.decoding import decoded
 from detente.documents.document import Document, Mark, Passage, PassageKind
 from detente.documents.metadata import of_lines
 
-_LINE = re.compile(r"[^\n]*[^\s][^\n]*")
 _ITEM = re.compile(r"\s*(?:\(?(\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|([-*•–·]))\s+(?=\S)")
 _NOTE = re.compile(r"\s*(?:\[(\d{1,3}|\*+)\]|\^(\d{1,3}))\s*(?=\S)")
 _STOPS = (".", ";", ",", "!", "”", '"', ")")
@@ -63,15 +62,16 @@ def passages_of(text: str) -> tuple[Passage, ...]:
 
 def lines_of(text: str) -> list[Line]:
     """All lines that are not blank."""
-    block, last = -1, -2
+    block, at, after_blank = -1, 0, True
     spans = []
-    for match in _LINE.finditer(text):
-        raw = match[0]
-        start = match.start() + len(raw) - len(raw.lstrip())
-        fresh = last < 0 or text.count("\n", last, match.start()) > 1
-        block += fresh
-        last = match.end()
-        spans.append((start, match.start() + len(raw.rstrip()), block))
+    for raw in text.split("\n"):
+        words = raw.strip()
+        if words:
+            block += after_blank
+            start = at + len(raw) - len(raw.lstrip())
+            spans.append((start, start + len(words), block))
+        after_blank = not words
+        at += len(raw) + 1
     sizes: dict[int, int] = {}
     for _, _, which in spans:
         sizes[which] = sizes.get(which, 0) + 1

@@ -1,19 +1,26 @@
 """Other programs' files and cases: Genius XML, GeniusWeb JSON, NegoLog JSON and gmcr-py's conflict models in; Genius and
-GeniusWeb out, and games for Gambit, whose trees are read too."""
+GeniusWeb out, and games for Gambit, whose trees are read too; argument maps (AIF, Argdown) and bare frameworks (APX, TGF, ICCMA'23)
+in and out, claims as a graph (GraphML) out; and coded text
+(Web Annotations, REFI-QDA, DNA) in and out; bibliographies
+(CSL-JSON, BibTeX) out."""
 
 from __future__ import annotations
 
 from detente.formats.common import FormatError, PlaceError
-from detente.formats.export import FORMATS, GAMES, export, notes
-from detente.formats.files import import_files
+from detente.formats.export import CLAIMS, FORMATS, GAMES, PLACES, SOURCES, export, notes
+from detente.formats.files import documents_of, import_files
 from detente.formats.gambit import ExtensiveGame, efg, read_efg
 
 __all__ = [
+    "CLAIMS",
     "FORMATS",
     "GAMES",
+    "PLACES",
+    "SOURCES",
     "ExtensiveGame",
     "FormatError",
     "PlaceError",
+    "documents_of",
     "efg",
     "export",
     "import_files",

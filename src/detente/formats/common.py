@@ -83,7 +83,7 @@ def contents(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise FormatError(
-                path.name, "The file is larger than 20 MB, which no negotiation domain is.", "Check the file."
+                path.name, "The file is larger than 20 MB, which no domain and no argument map is.", "Check the file."
             )
         return path.read_bytes()
     except OSError as error:
@@ -118,7 +118,9 @@ def json_tree(path: Path) -> Any:
         what = f"This is not JSON: {error.msg[:1].lower()}{error.msg[1:]}."
         raise FormatError(path.name, what, "Mend it there.", (error.lineno, error.colno)) from error
     except RecursionError as error:
-        raise FormatError(path.name, "The file is nested far deeper than any domain.", "Check the file.") from error
+        raise FormatError(
+            path.name, "The file is nested far deeper than any that a program writes.", "Check the file."
+        ) from error
 
 
 # ---------------------------------------------------------------- numbers

@@ -1,4 +1,5 @@
-"""A case written for Genius (XML) and GeniusWeb (JSON), and as games for Gambit (`.nfg`, `.efg`: see `games`).
+"""A case written for Genius (XML) and GeniusWeb (JSON), as games for Gambit (`.nfg`, `.efg`: see `games`), its claims as an argument
+map, a bare framework, coded text or a bibliography (see `claim_files`).
 
 Reading back a domain that was written gives the same utilities exactly wherever the numbers have exact decimals in that format;
 where they have none they are rounded to 17 places (weights of GeniusWeb to 15, so that they sum to 1), and a note says
@@ -21,21 +22,45 @@ from detente.formats.additive import AdditiveCase, AdditiveParty, additive
 from detente.formats.common import FormatError, PlaceError, decimal, identifiers
 from detente.formats.genius import DISCOUNT
 
-Format = Literal["genius", "geniusweb", "nfg", "efg"]
+Format = Literal[
+    "genius",
+    "geniusweb",
+    "nfg",
+    "efg",
+    "aif",
+    "argdown",
+    "graphml",
+    "apx",
+    "tgf",
+    "iccma",
+    "annotations",
+    "refi-qda",
+    "dna",
+    "dna-events",
+    "csl",
+    "bibtex",
+]
 FORMATS: tuple[Format, ...] = ("genius", "geniusweb")
 """Formats of negotiation domains, which can be read again."""
 GAMES: tuple[Format, ...] = ("nfg", "efg")
 """Formats of games, which say less than a case, and something else."""
+CLAIMS: tuple[Format, ...] = ("aif", "argdown", "graphml", "apx", "tgf", "iccma")
+"""Formats of argument maps and bare frameworks, which hold the claims of a case and nothing else."""
+PLACES: tuple[Format, ...] = ("annotations", "refi-qda", "dna", "dna-events")
+"""Formats of coded text, which hold claims at their places in documents."""
+SOURCES: tuple[Format, ...] = ("csl", "bibtex")
+"""Formats of bibliographies, which hold the sources of a case."""
 _MOST_SUMS = 50_000
 
 
-def export(case: Case, format: str, folder: str | Path) -> list[Path]:
+def export(case: Case, format: str, folder: str | Path, beside: Path | None = None) -> list[Path]:
     """Write the case for another program: the domain's file, then one profile for each party; or games for Gambit.
 
-    `format` is `genius`, `geniusweb`, `nfg` (all parties choosing at once) or `efg` (a tree for each threat on record); the folder is made where it is missing, and no file is overwritten. Raises
+    `format` is `genius`, `geniusweb`, `nfg` (all parties choosing at once), `efg` (a tree for each threat on record), one of `CLAIMS` or
+    `PLACES`, for the claims alone, or of `SOURCES`; `beside` is a folder of documents that do not lie beside the case. The folder is made where it is missing, and no file is overwritten. Raises
     `FormatError` for what the format cannot hold, `PlaceError` where the files cannot stand; `notes` says what was brought down to its terms.
     """
-    files, _ = _written(case, format)
+    files, _ = _written(case, format, beside)
     place = Path(folder)
     for name in files:
         if (place / name).exists():
@@ -43,30 +68,36 @@ def export(case: Case, format: str, folder: str | Path) -> list[Path]:
     try:
         place.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
-            (place / name).write_text(text, encoding="utf-8")
+            (place / name).write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
     except OSError as error:
         raise PlaceError(str(place), f"The folder cannot be written ({error.strerror}).", "Choose another.") from error
     return [place / name for name in files]
 
 
-def notes(case: Case, format: str) -> tuple[str, ...]:
+def notes(case: Case, format: str, beside: Path | None = None) -> tuple[str, ...]:
     """What `export` changes in order to fit the format, in whole sentences."""
-    return _written(case, format)[1]
+    return _written(case, format, beside)[1]
 
 
-def _written(case: Case, format: str) -> tuple[dict[str, str], tuple[str, ...]]:
-    if format not in (*FORMATS, *GAMES):
-        raise FormatError(str(format), "There is no such format.", f"Choose one of: {', '.join((*FORMATS, *GAMES))}.")
+def _written(case: Case, format: str, beside: Path | None) -> tuple[dict[str, str | bytes], tuple[str, ...]]:
+    if format in (*CLAIMS, *PLACES, *SOURCES):
+        from detente.formats.claim_files import WRITERS
+
+        return WRITERS[format](case, beside)
     if format in GAMES:
         from detente.formats import games
 
-        return games.nfg_files(case) if format == "nfg" else games.efg_files(case)
+        found, told = games.nfg_files(case) if format == "nfg" else games.efg_files(case)
+        return {**found}, told
+    if format not in FORMATS:
+        known = ", ".join((*FORMATS, *GAMES, *CLAIMS, *PLACES, *SOURCES))
+        raise FormatError(str(format), "There is no such format.", f"Choose one of: {known}.")
     plain, said = additive(case), []  # type: AdditiveCase, list[str]
     said.extend(plain.notes)
     stem = identifiers([plain.title], "domain")[0]
     names = identifiers([stem, *(party.name for party in plain.parties)], "p")[1:]
     if format == "genius":
-        files = {f"{stem}-domain.xml": _genius_domain(plain)}
+        files: dict[str, str | bytes] = {f"{stem}-domain.xml": _genius_domain(plain)}
         files |= {
             f"{stem}-{name}.xml": _genius_profile(plain, p, said) for name, p in zip(names, plain.parties, strict=True)
         }

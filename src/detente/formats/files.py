@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from detente.formats import genius, geniusweb, gmcr, gmcr_file, negolog
+from detente.formats import aif, argdown, bare, dna_in, genius, geniusweb, gmcr, gmcr_file, negolog, refi_qda
+from detente.formats.annotations import is_annotations
+from detente.formats.annotations import tree as annotated
 from detente.formats.common import Domain, FormatError, Profile, contents, json_tree, tree
 
 GMCR = "gmcr-py"
+_WHOLE: Mapping[str, tuple[str, Callable[[Any, Path], dict[str, Any]]]] = {
+    GMCR: ("conflict model", gmcr.tree),
+    "AIF": ("argument map", aif.tree),
+    "Argdown": ("argument map", argdown.tree),
+    "framework": ("argumentation framework", bare.tree),
+    "Web Annotation": ("collection of annotations", annotated),
+    "REFI-QDA": ("project", refi_qda.tree),
+    "DNA": ("network of a discourse", dna_in.tree),
+}
+"""Programs of which one file is a whole case: what it is called, and what reads its content."""
 _SUFFIXES = frozenset({".xml", ".json", ".gmcr"})
 _RESULTS = ({"NumberOfBids"}, {"pareto_front"})
 """Keys of files that lie beside domains and hold results, not a domain; they are passed over in a folder."""
@@ -28,12 +40,13 @@ class _Read:
 
 
 def import_files(paths: Sequence[str | Path]) -> dict[str, Any]:
-    """The case tree of another program's domain or conflict model: which issues, and what each party wants.
+    """The case tree of another program's domain, conflict model or argument map.
 
     `paths`: a folder, or the files of one domain (domain and profiles, in any order; parties come in the order in which
-    their profiles are given), or the one file of a conflict model. What they are is seen from their content: Genius XML,
-    GeniusWeb JSON, NegoLog JSON, or gmcr-py's JSON. The result is what `detente.case.text.parse` gives for a case file;
-    what a conflict model says and a case cannot stands in its `note`. Raises `FormatError`.
+    their profiles are given), or the one file of a conflict model or of an argument map. What they are is seen from their content: Genius XML,
+    GeniusWeb JSON, NegoLog JSON, gmcr-py's JSON, AIF JSON, Web Annotations; by the file's name Argdown, bare frameworks (APX, TGF, ICCMA'23),
+    REFI-QDA projects (their texts: `documents_of`) and DNA. The result is what `detente.case.text.parse` gives for a case file;
+    what such a file says and a case cannot stands in its `note`. Raises `FormatError`.
     """
     files = [file for path in paths for file in _files(Path(path))]
     if not files:
@@ -47,13 +60,22 @@ def import_files(paths: Sequence[str | Path]) -> dict[str, Any]:
             files[0].name, f"The files are of several programs: {', '.join(sorted(programs))}.", "Import one."
         )
     program = programs.pop()
-    if program == GMCR:
-        return gmcr.tree(found[0].content, found[0].path) if len(found) == 1 else _one_model(found)
-    reader = {"Genius": _genius, "GeniusWeb": _geniusweb, "NegoLog": _negolog}[program]
-    domain, profiles = reader(
+    if program in _WHOLE:
+        called, reader = _WHOLE[program]
+        return reader(found[0].content, found[0].path) if len(found) == 1 else _one_model(found, called)
+    pieces = {"Genius": _genius, "GeniusWeb": _geniusweb, "NegoLog": _negolog}[program]
+    domain, profiles = pieces(
         [read for read in found if read.role == "domain"], [read for read in found if read.role == "profile"]
     )
     return tree(domain, profiles, program)
+
+
+def documents_of(paths: Sequence[str | Path]) -> dict[str, str]:
+    """Texts that files of coded documents bring along, by the name that the case of `import_files` calls each. Raises `FormatError`."""
+    readers = {"REFI-QDA": refi_qda.texts, "DNA": dna_in.texts}
+    found = [_recognised(Path(path)) for path in paths if Path(path).is_file()]
+    texts = [readers[read.program](read.path) for read in found if read.program in readers]
+    return {f"documents/{name}": text for some in texts for name, text in some.items()}
 
 
 def _files(path: Path) -> list[Path]:
@@ -72,6 +94,14 @@ def _files(path: Path) -> list[Path]:
 
 
 def _recognised(path: Path) -> _Read:
+    if path.suffix.lower() in argdown.SUFFIXES:
+        return _Read(path, "Argdown", "model", argdown.contents_of(path))
+    if path.suffix.lower() == ".qdpx":
+        return _Read(path, "REFI-QDA", "model", None)
+    if path.suffix.lower() == ".dna" or dna_in.is_event_list(path):
+        return _Read(path, "DNA", "model", None)
+    if bare.is_framework(path):
+        return _Read(path, "framework", "model", None)
     start = contents(path)[:400].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if start.startswith(b"<"):
         root = genius.parse(path)
@@ -81,6 +111,10 @@ def _recognised(path: Path) -> _Read:
         content = json_tree(path)
         if gmcr_file.is_model(content):
             return _Read(path, GMCR, "model", content)
+        if is_annotations(content):
+            return _Read(path, "Web Annotation", "model", content)
+        if aif.is_aif(content):
+            return _Read(path, "AIF", "model", content)
         if (kind := geniusweb.unreadable(content)) is not None:
             raise FormatError(path.name, f"GeniusWeb's {kind} cannot be read.", "Only linear additive spaces can.")
         if (space := geniusweb.space(content)) is not None:
@@ -101,14 +135,15 @@ def _recognised(path: Path) -> _Read:
         gmcr_file.refuse_binary(path)
     raise FormatError(
         path.name,
-        "This is neither Genius XML nor GeniusWeb, NegoLog or gmcr-py JSON.",
-        "Give a negotiation domain with one profile for each party, or one conflict model.",
+        "This is neither Genius XML nor JSON of GeniusWeb, NegoLog, gmcr-py, AIF or Web Annotation, nor has it a name that says what it is.",
+        "Give a negotiation domain with one profile for each party, or one conflict model, argument map (.argdown), framework (.apx, "
+        ".tgf, .af) or coded project (.qdpx, .dna).",
     )
 
 
-def _one_model(found: Sequence[_Read]) -> NoReturn:
+def _one_model(found: Sequence[_Read], called: str) -> NoReturn:
     names = ", ".join(read.path.name for read in found)
-    raise FormatError(found[1].path.name, f"Each of these is a whole conflict model: {names}.", "Import one at a time.")
+    raise FormatError(found[1].path.name, f"Each of these is a whole {called}: {names}.", "Import one at a time.")
 
 
 def _one(domains: Sequence[_Read]) -> None:

@@ -43,7 +43,7 @@ def page(record: Record, *, share_with: str | None = None) -> str:
         ],
         findings=[finding for finding in shown if finding.kind == "finding"],
         caveats=[finding for finding in shown if finding.kind == "caveat"],
-        meanings=words.scope_meanings(answer),
+        meanings=words.scope_meanings(answer) if words.ranged(record) else (),
         share_means=words.SHARE_MEANS if words.shows_shares(answer) else "",
         bases=bases,
         grounds={name: words.clean(text) for name, text in record.grounds.items()},
@@ -103,6 +103,7 @@ class _View:
 
 def _findings(record: Record, answer: tuple[Finding, ...]) -> list[_Finding]:
     counts = {"finding": 0, "caveat": 0}
+    ranged = words.ranged(record)
     shown = []
     for finding in answer:
         counts[finding.kind] += 1
@@ -112,7 +113,7 @@ def _findings(record: Record, answer: tuple[Finding, ...]) -> list[_Finding]:
                 text=words.clean(finding.text),
                 kind=finding.kind,
                 scope=finding.scope,
-                mark=words.scope_mark(finding, record.parameters),
+                mark=words.scope_mark(finding, record.parameters) if ranged else "",
                 sign=_SIGNS[finding.scope],
                 rests_on=tuple(words.clean(address) for address in finding.rests_on),
                 anchor=f"{finding.kind}-{number}",

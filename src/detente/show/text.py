@@ -111,7 +111,8 @@ def _findings(page: _Page, record: Record) -> None:
         page.line("CAVEATS", "bold")
         for finding in caveats:
             _finding(page, record, finding, "*")
-    _meanings(page, found)
+    if words.ranged(record):
+        _meanings(page, found)
 
 
 def _finding(page: _Page, record: Record, finding: Finding, label: str) -> None:
@@ -119,7 +120,7 @@ def _finding(page: _Page, record: Record, finding: Finding, label: str) -> None:
     from rich.text import Text
 
     body = Text(page.fit(finding.text), overflow="fold")
-    mark = words.scope_mark(finding, record.parameters)
+    mark = words.scope_mark(finding, record.parameters) if words.ranged(record) else ""
     if mark:
         body.append(" ")
         body.append(page.fit(f"[{mark}]"), style=_STYLES[finding.scope])

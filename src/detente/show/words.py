@@ -127,6 +127,13 @@ def scope_meanings(findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
     return tuple((_NAMES[scope], meaning) for scope, meaning in _MEANINGS.items() if scope in used)
 
 
+def ranged(record: Record) -> bool:
+    """Whether to mark how findings fare inside ranges: not where nobody's estimates are in play and all that is said holds anyhow, as of
+    the citations of a document."""
+    found = record.result.findings()
+    return bool(record.notices) or any(finding.scope != "throughout" or finding.share is not None for finding in found)
+
+
 def shows_shares(findings: Iterable[Finding]) -> bool:
     """Whether any of these findings shows a share of draws, so that what a share means must stand beside it."""
     return any(finding.share is not None and finding.scope in ("depends", "unknown") for finding in findings)
