@@ -1,5 +1,5 @@
 """`make bench`: whole-process times and peak memory of `detente agreement`, and beside them NegMAS on what it can do; then the
-stability of states (`stability.py`).
+stability of states (`stability.py`), frameworks of ten thousand arguments (`arguments.py`), and places in a million characters (`places.py`).
 
 Both are timed as whole processes, from the start of Python to the end of their output: NegMAS finds the frontier and
 three solutions, Détente these and all the rest of its answer. A ratio above 1: NegMAS took longer. A second number of
@@ -19,9 +19,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import arguments
+import places
 import stability
 from generated import Size, additive, case_text
 
+PARTS = ("agreement", "stability", "arguments", "places")
 HERE = Path(__file__).resolve().parent
 SEED = 7
 SIZES = (
@@ -47,11 +50,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peer", help="a Python that has NegMAS; without it, no comparison")
     parser.add_argument("--quick", action="store_true", help="one run of each, the smaller peer sizes only")
-    parser.add_argument("--only", choices=("agreement", "stability"), help="one of the two parts")
+    parser.add_argument("--only", choices=PARTS, help="one of the parts")
     options = parser.parse_args()
-    missed = 0 if options.only == "stability" else _agreement(options)
-    if options.only != "agreement":
-        missed += stability.run(options.quick)
+    parts = {
+        "agreement": lambda: _agreement(options),
+        "stability": lambda: stability.run(options.quick),
+        "arguments": lambda: arguments.run(options.quick),
+        "places": lambda: places.run(options.quick),
+    }
+    missed = sum(parts[name]() for name in ((options.only,) if options.only else PARTS))
     print("\nAll within their limits." if not missed else f"\n{missed} past their limits, or not the same answers.")
     return 1 if missed else 0
 

@@ -29,6 +29,7 @@ from detente.show import text as as_text
 ROOT = Path(__file__).resolve().parent.parent
 BATTERY = [(entry.name, case) for entry in catalogue.entries().values() if "case" in entry.takes for case in bundled()]
 SMALL = {"draws": 40}
+BINARY = {".docx", ".pdf", ".png"}
 PLAIN = (str, int, float, bool)
 
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
@@ -234,7 +235,7 @@ def repository_files() -> list[Path]:
 def test_nothing_names_a_place_on_somebodys_machine() -> None:
     place = re.compile(r"(?<![\w.:/])/(?:work|root|home|Users|opt|mnt)/\w|[A-Z]:\\\\?Users")
     for file in repository_files():
-        if "vendored" in file.parts or file.suffix in {".png", ".svg"}:
+        if "vendored" in file.parts or file.suffix in BINARY | {".svg"}:
             continue
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
             assert not place.search(line), f"{file.relative_to(ROOT)}:{number}: {line.strip()}"
@@ -242,7 +243,7 @@ def test_nothing_names_a_place_on_somebodys_machine() -> None:
 
 def test_every_file_is_utf8_with_unix_lines_and_no_tabs_where_they_do_not_belong() -> None:
     for file in repository_files():
-        if "vendored" in file.parts or file.suffix == ".png":
+        if "vendored" in file.parts or file.suffix in BINARY:
             continue
         text = file.read_bytes().decode("utf-8")
         if "hostile" not in file.name:

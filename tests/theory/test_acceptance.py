@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from detente.formats.frameworks import read_framework
 from detente.theory.acceptance import MODES, SEMANTICS, accepted, accepts, extensions, ideal
+from detente.theory.encoding import Unsettled
 from detente.theory.framework import Framework, framework
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "literature" / "arguments"
@@ -142,3 +144,54 @@ def test_small_competition_frameworks_have_the_published_answers(name: str) -> N
     for letters, semantics in UNIQUE.items():
         (published,) = listed(f"[{(REFERENCE / 'answers' / f'{name}.SE-{letters}').read_text().strip()}]")
         assert named(model.names, extensions(model.framework, semantics)[0][0]) == published
+
+
+@needs_reference
+@pytest.mark.parametrize(
+    "path", sorted((REFERENCE / "answers").glob("*.consensus.json")), ids=lambda path: path.name[:12]
+)
+def test_real_frameworks_have_the_answers_on_which_solvers_agree(path: Path) -> None:
+    told = json.loads(path.read_text(encoding="utf-8"))
+    model = read_framework(REFERENCE / "apx" / path.name.removesuffix(".consensus.json"))
+    assert (model.framework.size, len(model.framework.attacks)) == (told["args"], told["atts"])
+    assert named(model.names, accepted(model.framework, "grounded", "sceptical").accepted) == set(
+        told["SE-GR"]["grounded"]
+    )
+    compared = 0
+    for letters, semantics in LETTERS.items():
+        answer = told.get(f"EE-{letters}", {"consensus": False})
+        if not answer["consensus"]:
+            continue
+        compared += 1
+        credulous, sceptical = (accepted(model.framework, semantics, mode) for mode in MODES)
+        assert credulous.accepted.sum() == answer["credulous_count"], semantics
+        assert sceptical.accepted.sum() == answer["skeptical_count"], semantics
+        assert credulous.empty == (answer["count"] == 0)
+        if answer["count"] < 5000:
+            rows, all_of_them = extensions(model.framework, semantics, limit=5000)
+            assert all_of_them
+            assert len(rows) == answer["count"]
+            if "extensions" in answer:
+                assert {named(model.names, row) for row in rows} == {frozenset(one) for one in answer["extensions"]}
+    assert compared >= 1
+
+
+# ---------------------------------------------------------------- a limit of effort
+
+
+def test_what_is_not_found_out_within_the_effort_is_said() -> None:
+    model = framework(300, np.random.default_rng(5).integers(0, 300, (2100, 2)))
+    within = accepted(model, "preferred", "credulous", effort=3)
+    whole = accepted(model, "preferred", "credulous")
+    assert within.unsettled.any()
+    assert not (within.accepted & within.unsettled).any()
+    assert (within.accepted <= whole.accepted).all()
+    assert (whole.accepted <= within.accepted | within.unsettled).all()
+    assert not whole.unsettled.any()
+    for semantics in SEMANTICS:
+        for mode in MODES:
+            some = accepted(model, semantics, mode, effort=3)
+            assert (some.accepted | some.unsettled).any() or semantics in ("grounded", "complete")
+    hard = int(np.flatnonzero(within.unsettled)[0])
+    with pytest.raises(Unsettled, match="within 1 conflicts of the SAT solver"):
+        accepts(model, "preferred", "credulous", hard, effort=1)

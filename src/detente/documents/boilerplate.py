@@ -1,7 +1,8 @@
 """Navigation around an article: lists of other articles, menus. It stays in the text and is marked, so that no analysis takes it up.
 
 What is navigation in a text without markup: a long run of short lines without the end of a sentence, before the head of the article (the lines
-just above its first prose, with its title, its author and its date) or after its last line of prose, references or notes.
+just above its first prose, with its title, its author and its date) or after its last line of prose, references or notes; the run must hold
+words of menus, or read like titles of other articles.
 """
 
 from __future__ import annotations
@@ -15,6 +16,14 @@ from detente.documents.document import Passage
 FEWEST_LINES = 6
 """A shorter run of short lines may be a poem, an address, a list of contents: left as it is."""
 LONGEST_HEAD = 6
+TITLE_WORDS = 6
+"""Titles of articles, with their authors, have so many words in the mean at least."""
+_MENU = re.compile(
+    r"(?:home(?: ?page)?|about(?: us)?|contact(?: us)?|search|subscribe|newsletters?|archives?|sign (?:in|up)|log ?in|register|menu|news|"
+    r"(?:all |latest |more )?articles|donate|privacy(?: policy)?|cookies?(?: policy)?|terms(?: of use)?|site ?map|share|print|rss|skip to .{1,30}|"
+    r"facebook|twitter|help|faq|back to top|related(?: articles)?|most read)",
+    re.I,
+)
 _PROSE_WORDS = 45
 _STATED = re.compile(r"\s*(last updated|updated|published|posted|date|key ?words|abstract|summary|by)\b\s*:?", re.I)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
@@ -27,10 +36,19 @@ def without_navigation(text: str, passages: Sequence[Passage]) -> tuple[Passage,
     if not prose:
         return tuple(passages)
     head, tail = _head(text, passages, prose[0]), _tail(text, passages, prose[-1])
+    head = head if _navigates(text, passages[:head]) else 0
+    tail = tail if _navigates(text, passages[tail + 1 :]) else len(passages) - 1
     return tuple(
         replace(passage, kind="boilerplate", label="", level=0) if k < head or k > tail else passage
         for k, passage in enumerate(passages)
     )
+
+
+def _navigates(text: str, passages: Sequence[Passage]) -> bool:
+    """Whether lines are a menu, or titles of other articles: not who was present, a letter's head, or signatures, whose lines are short."""
+    lines = [text[passage.start : passage.end] for passage in passages]
+    menu = sum(bool(_MENU.fullmatch(line.strip(" •*-|>"))) for line in lines)
+    return menu >= 2 or sum(len(line.split()) for line in lines) >= TITLE_WORDS * len(lines) > 0
 
 
 def is_prose(words: str) -> bool:

@@ -17,7 +17,7 @@ from detente.documents.plain import marks_of, noted
 MOST_PAGES = 3000
 _ITEM = re.compile(r"(?:\(?(\d{1,3})[.)]|([•▪◦–]))\s+(?=\S)")
 _NOTE = re.compile(r"\[(\d{1,3})\]\s*\S")
-_FOOT = re.compile(r"(\d{1,3})\s+(?=\S)")
+_FOOT = re.compile(r"(\d{1,3})(?:\s+(?=\S)|(?=[^\W\d_a-z]|[“\"(]))")
 _NUMBER = re.compile(r"(?:page |p\. ?)?[#\-– ]+(?: of #+)?", re.I)
 _END = re.compile(r"[.!?:…][\"'”’)\]]*(?:\[\d{1,3}\])?$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -120,6 +120,7 @@ def _without_running_heads(pages: list[list[Line]]) -> list[list[Line]]:
         return re.sub(r"\d+", "#", line.words.strip())
 
     edges = Counter(key(line) for page in pages for line in {id(e): e for e in (*page[:2], *page[-2:])}.values())
+    exact = Counter(words for page in pages for words in {line.words.strip() for line in (*page[:2], *page[-2:])})
     usual = Counter(round(line.size, 1) for page in pages for line in page for _ in line.words).most_common(1)[0][0]
 
     offsets = Counter(
@@ -128,7 +129,12 @@ def _without_running_heads(pages: list[list[Line]]) -> list[list[Line]]:
     counted = {offset for offset, count in offsets.items() if count >= max(3, len(pages) / 2)}
 
     def runs(line: Line) -> bool:
-        again = len(pages) > 1 and edges[key(line)] > min(2, max(1, len(pages) / 2))
+        large = line.bold or line.size > 1.08 * usual
+        again = (
+            line.edge
+            and len(pages) > 1
+            and (exact[line.words.strip()] if large else edges[key(line)]) > min(2, max(1, len(pages) / 2))
+        )
         small = line.top and line.size < 0.92 * usual
         return again or small or bool(_NUMBER.fullmatch(key(line))) or _paged(line) & counted != set()
 
@@ -167,7 +173,18 @@ def _paragraphs(lines: list[Line]) -> list[Paragraph]:
             found.append(Paragraph([line], *opens))
         else:
             found[-1].lines.append(line)
+    _call_notes(found)
     return _stitched([_headed(paragraph, body) for paragraph in found], body)
+
+
+def _call_notes(paragraphs: list[Paragraph]) -> None:
+    """Numbers drawn by themselves right behind a word become calls `[n]` where their page has a note of that number."""
+    there = {(p.lines[0].column[0], p.label) for p in paragraphs if p.kind == "note"}
+    for line in (line for p in paragraphs if p.kind != "note" for line in p.lines):
+        for low, high in reversed(line.numbers):
+            number = line.words[low:high]
+            if (line.column[0], number) in there:
+                line.words = f"{line.words[:low]}[{number}]{line.words[high:]}"
 
 
 def _opening(line: Line, body: float) -> tuple[PassageKind, str]:
@@ -186,7 +203,7 @@ def _apart(before: Line, line: Line, leading: float, widest: dict[tuple[int, int
     size = len(before.words) / widest[before.column]
     ended = bool(_END.search(before.words.rstrip()))
     if before.column != line.column:
-        return ended and size < 0.8
+        return line.bold or (ended and size < 0.8)
     if before.y - line.y > APART * max(leading, 1.2 * line.size) or before.y < line.y:
         return True
     if line.bold or line.size > 1.2 * leading:
@@ -237,7 +254,7 @@ def _laid_out(paragraphs: list[Paragraph]) -> tuple[str, tuple[Passage, ...]]:
         if not words:
             continue
         if paragraph.kind == "note" and not words.startswith("["):
-            words = re.sub(r"^\d+\s+", f"[{paragraph.label}] ", words)
+            words = re.sub(r"^\d+\s*", f"[{paragraph.label}] ", words)
         listed = {paragraph.kind, shown[number - 1].kind} == {"item"}
         text += "" if not text else "\n" if listed else "\n\n"
         level = 2 if paragraph.kind == "heading" else 0

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+_MARKER = re.compile(r"\s*(?:\(?\d{1,3}[.)]|[•▪◦–])")
 MARGIN = 0.93
 """What stands higher than this share of a page, in small letters, is a running head."""
+EDGE = 0.12
+"""Running heads and feet stand in this share of a page at its top or foot."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Line:
     """A line: its words, the place of its first letter (points from the left and the foot of the page), its size, and its column."""
 
@@ -27,6 +30,10 @@ class Line:
     column: tuple[int, int]
     """(page, column)."""
     pieces: list[tuple[float, float]] = field(default_factory=list)
+    numbers: list[tuple[int, int]] = field(default_factory=list)
+    """Where in the words numbers stand that were drawn by themselves, without a space before: calls of notes, if there are such notes."""
+    edge: bool = False
+    """Near the top or the foot of the page."""
     top: bool = False
     """In the margin at the top of the page."""
 
@@ -49,10 +56,32 @@ def lines_of(page: Any, number: int) -> list[Line]:
             _add(last, piece)
         else:
             lines.append(Line(piece.words, piece.x, piece.y, piece.size, piece.bold, (number, 0), [(piece.x, piece.y)]))
-    lines = [line for line in lines if line.words.strip()]
+    lines = _marked([line for line in lines if line.words.strip()])
     for line in lines:
-        line.top = line.y > MARGIN * float(page.mediabox.height)
+        height = (line.y - float(page.mediabox.bottom)) / max(float(page.mediabox.height), 1)
+        line.top, line.edge = height > MARGIN, not EDGE < height < 1 - EDGE
     return _in_columns(lines, number, float(page.mediabox.width))
+
+
+def _marked(lines: list[Line]) -> list[Line]:
+    """Numbers and bullets of items that a program draws apart from their lines, put before them."""
+    markers = [line for line in lines if _MARKER.fullmatch(line.words.rstrip())]
+    homeless = set()
+    for marker in markers:
+        near = [
+            line
+            for line in lines
+            if abs(line.y - marker.y) < 0.25 * line.size
+            and 0 < line.x - marker.x < 5 * line.size
+            and line not in markers
+        ]
+        if near:
+            home = min(near, key=lambda line: line.x)
+            shift = len(marker.words.rstrip()) + 1
+            home.words, home.x = f"{marker.words.rstrip()} {home.words.lstrip()}", marker.x
+            home.numbers = [(low + shift, high + shift) for low, high in home.numbers]
+            homeless.add(id(marker))
+    return [line for line in lines if id(line) not in homeless]
 
 
 def _pieces(page: Any) -> list[_Piece]:
@@ -89,7 +118,10 @@ def _add(line: Line, piece: _Piece) -> None:
     if small and re.fullmatch(r"\s*\d{1,3}\s*", piece.words):
         line.words += f"[{piece.words.strip()}]"
     else:
-        line.words += _space(line, piece) + piece.words
+        space = _space(line, piece)
+        if re.fullmatch(r"\d{1,3}", piece.words) and not space and re.search(r"[^\s\d]$", line.words):
+            line.numbers.append((len(line.words), len(line.words) + len(piece.words)))
+        line.words += space + piece.words
         if len(piece.words) > len(line.words) / 2:
             line.size, line.bold = piece.size, piece.bold
     line.pieces.append((piece.x, line.y))
@@ -100,7 +132,7 @@ def _space(line: Line, piece: _Piece) -> str:
     if line.words.endswith(" ") or piece.words.startswith(" "):
         return ""
     end = line.x + 0.5 * line.size * len(line.words)
-    marker = re.fullmatch(r"\s*(?:\(?\d{1,3}[.)]|[•▪◦–])", line.words)
+    marker = _MARKER.fullmatch(line.words)
     return " " if marker or piece.x - end > 0.4 * line.size else ""
 
 

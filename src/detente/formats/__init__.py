@@ -6,10 +6,15 @@ in and out, claims as a graph (GraphML) out; and coded text
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from detente.formats.common import FormatError, PlaceError
 from detente.formats.export import CLAIMS, FORMATS, GAMES, PLACES, SOURCES, export, notes
-from detente.formats.files import documents_of, import_files
-from detente.formats.gambit import ExtensiveGame, efg, read_efg
+
+if TYPE_CHECKING:
+    from detente.formats.files import documents_of, import_files
+    from detente.formats.gambit import ExtensiveGame, efg, read_efg
 
 __all__ = [
     "CLAIMS",
@@ -27,3 +32,18 @@ __all__ = [
     "notes",
     "read_efg",
 ]
+
+_WHERE = {
+    "ExtensiveGame": "detente.formats.gambit",
+    "documents_of": "detente.formats.files",
+    "efg": "detente.formats.gambit",
+    "import_files": "detente.formats.files",
+    "read_efg": "detente.formats.gambit",
+}
+"""What is imported when it is asked for, so that reading one format does not load them all."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_WHERE[name]), name)

@@ -5,13 +5,10 @@ Nothing is decided here. The case holds none of the documents' sentences: a draf
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from detente.case.text import dump
@@ -21,7 +18,7 @@ from detente.documents.document import Document
 from detente.documents.people import mentions, parties
 from detente.documents.places import fingerprint
 from detente.documents.stated import Statement
-from detente.documents.statements import statements
+from detente.documents.statements import measured_words, statements
 from detente.formats.common import identifiers
 
 MENTIONED = 3
@@ -71,26 +68,9 @@ def draft(documents: Sequence[Document], cited: Sequence[Cited]) -> Draft:
     notes = (
         f"{_count(len(sources), 'source')}, {_count(len(mentioned), 'party', 'parties')}, {_count(len(claims), 'claim')} from numbered lists, "
         f"{_count(len(queue), 'statement')} to review.",
-        measured(),
+        measured_words(),
     )
     return Draft(dump(tree), queue, tuple(names), notes)
-
-
-def measured() -> str:
-    """How good the queue is, on texts with answers that the tests carry."""
-    numbers = _measured()
-    return (
-        f"On the {numbers['texts']} texts that the tests carry, {numbers['found']} of {numbers['there']} such statements were in the queue, and "
-        f"{numbers['right']} of {numbers['queued']} entries of it were one; the actor was right in {numbers['actor']} of {numbers['found']}, and for or against in "
-        f"{numbers['polarity']} of {numbers['found']}."
-    )
-
-
-@cache
-def _measured() -> Mapping[str, int]:
-    text = resources.files("detente.documents").joinpath("measured.json").read_text(encoding="utf-8")
-    found: Mapping[str, int] = json.loads(text)
-    return found
 
 
 def _count(number: int, one: str, many: str = "") -> str:

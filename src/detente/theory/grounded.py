@@ -17,10 +17,8 @@ from detente.theory.neighbours import attacked_by, attackers_of
 
 
 def grounded(framework: Framework) -> Labels:
-    """Labels, int8 of shape (size,): IN, OUT or UNDECIDED. Linear in the number of arguments and attacks.
-
-    After Modgil and Caminada's algorithm: count the attackers of each argument that are not yet out.
-    """
+    """Labels, int8 of shape (size,): IN, OUT or UNDECIDED. Linear in the number of arguments and attacks: of each argument the attackers
+    that are not yet out are counted down."""
     labels, _ = grounded_order(framework)
     return labels
 

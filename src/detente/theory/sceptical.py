@@ -2,8 +2,7 @@
 
 An argument *c* is missing in some preferred extension iff some admissible set P attacks every admissible set that holds *c*: where P
 and such a D do not attack each other, their union is admissible, and P can still grow to hold *c*. So P is sought against the sets D met so
-far, and each P that does not do shows a new D (counterexample-guided refinement, as in CEGARTIX by Dvořák, Järvisalo, Wallner & Woltran 2014, with this
-condition in place of theirs). Only the parts of D that defend *c* are kept, so that what is learnt does not depend on the rest of the framework.
+far, and each P that does not do shows a new D (refinement by counterexamples). Only the parts of D that defend *c* are kept, so that what is learnt does not depend on the rest of the framework.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ def caveats(result: ArgumentsResult) -> list[Finding]:
     if result.case is not None:
         told += [(str(problem), ()) for problem in result.case.warnings]
         told += [*_meaning(result), *_later(result), *_bases(result), *_combined(result), *_unordered(result)]
-    told += [*_empty(result), *_limits(result)]
+    told += [*_empty(result), *_unsettled(result), *_limits(result)]
     return [Finding(text, "caveat", rests_on) for text, rests_on in dict.fromkeys(told)]
 
 
@@ -44,6 +44,24 @@ def _meaning(result: ArgumentsResult) -> list[Told]:
                 (),
             )
         )
+    return told
+
+
+def _unsettled(result: ArgumentsResult) -> list[Told]:
+    """What the solver gave up on: how many, by which semantics, and how to ask about fewer."""
+    told: list[Told] = []
+    for (mode, by), answer in result.accepted.items():
+        count = int(answer.unsettled[: result.found.claims].sum())
+        if count:
+            what = "claim" if result.case is not None else "argument"
+            some = "some" if mode == "credulous" else "each"
+            told.append(
+                (
+                    f"Of {wording.count(count, what)} it was not found out within the work allowed whether {'it is' if count == 1 else 'they are'} in {some} extension by the {by} semantics; "
+                    "they are not among the accepted ones. The grounded semantics has no such limit.",
+                    (),
+                )
+            )
     return told
 
 

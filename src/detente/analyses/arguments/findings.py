@@ -266,7 +266,10 @@ def _accepted(result: ArgumentsResult) -> list[Finding]:
             answer = result.accepted.get((mode, by))
             if answer is not None and not answer.empty:
                 count = int(np.count_nonzero(answer.accepted[: result.found.claims]))
-                parts.append(f"{wording.count(count, what)} {'is' if count == 1 else 'are'} in {words} extension")
+                least = "at least " if answer.unsettled[: result.found.claims].any() else ""
+                parts.append(
+                    f"{least}{wording.count(count, what)} {'is' if count == 1 else 'are'} in {words} extension"
+                )
         if parts:
             told.setdefault(wording.listed(parts), []).append(by)
     return [Finding(f"By the {wording.listed(by)} semantics, {counts}.") for counts, by in told.items()]

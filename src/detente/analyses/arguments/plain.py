@@ -26,6 +26,7 @@ def data(result: ArgumentsResult) -> dict[str, Any]:
         "grounded": [result.found.names[n] for n in claims if result.neutral.labels[n] == 1],
         "sceptical": _accepted(result, "sceptical"),
         "credulous": _accepted(result, "credulous"),
+        "unsettled": {mode: _unsettled(result, mode) for mode in ("sceptical", "credulous")},
         "no_extension": sorted({by for (_, by), answer in result.accepted.items() if answer.empty}),
         "strength": _strength(result),
         "not_determined": _undetermined(result),
@@ -59,6 +60,18 @@ def _names(result: ArgumentsResult, mode: str, by: str) -> list[str] | None:
     if answer is None:
         return None
     return [name for name, held in zip(result.found.names, answer.accepted.tolist(), strict=False) if held]
+
+
+def _unsettled(result: ArgumentsResult, mode: str) -> dict[str, list[str]]:
+    """Arguments of which it was not found out, by semantics; only those semantics of which there are some."""
+    found = {}
+    for by in SEMANTICS:
+        answer = result.accepted.get((mode, by))
+        if answer is not None and answer.unsettled.any():
+            found[by] = [
+                name for name, open_ in zip(result.found.names, answer.unsettled.tolist(), strict=False) if open_
+            ]
+    return found
 
 
 def _strength(result: ArgumentsResult) -> dict[str, dict[str, float | None]] | None:

@@ -67,6 +67,11 @@ def arguments(
     )
 
 
+EFFORT = 100_000
+"""Conflicts that the solver may run into for one answer; a twentieth of that above `MOST_LABOURED` arguments, where each costs more."""
+MOST_LABOURED = 1_000
+
+
 def _bare(subject: NamedFramework, semantics: str, accept: str) -> ArgumentsResult:
     """Of a bare framework: what was asked; strengths and removals only where it is small and everything is asked."""
     found = Argued(subject.names, subject.framework)
@@ -95,4 +100,5 @@ def _accepted(framework: Framework, semantics: str, accept: str) -> Mapping[tupl
     """What was asked, by mode and semantics."""
     asked = SEMANTICS if semantics == "all" else () if semantics == "grounded" else (semantics,)
     modes = {"both": ("sceptical", "credulous"), "sceptically": ("sceptical",), "credulously": ("credulous",)}[accept]
-    return {(mode, by): accepted(framework, by, mode) for mode in modes for by in asked}
+    effort = EFFORT if framework.size <= MOST_LABOURED else EFFORT // 20
+    return {(mode, by): accepted(framework, by, mode, effort) for mode in modes for by in asked}
