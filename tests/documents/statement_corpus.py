@@ -84,16 +84,13 @@ def right_actor(statement: Statement, one: Gold) -> bool:
 
 def measured() -> dict[str, int]:
     """What the tool tells of itself, over all texts."""
-    total = sum((score(text) for text in texts()), Score())
-    return {
-        "texts": len(texts()),
-        "there": total.there,
-        "found": total.found,
-        "queued": total.queued,
-        "right": total.found,
-        "actor": total.actor,
-        "polarity": total.polarity,
-    }
+    total, apart = (sum((score(text) for text in texts(kept)), Score()) for kept in (None, True))
+    return (
+        {"texts": len(texts())}
+        | vars(total)
+        | {"apart_texts": len(texts(True))}
+        | {f"apart_{k}": v for k, v in vars(apart).items()}
+    )
 
 
 if __name__ == "__main__":

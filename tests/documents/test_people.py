@@ -24,7 +24,10 @@ def of(text: str, date: str | None = None) -> list[tuple[str, str]]:
         ("A turkey, a jordan almond and polish on china.", []),
         ("Turkey and Jordan spoke.", [("Turkey", "turkey"), ("Jordan", "jordan")]),
         ("The referee called Michael Jordan back.", []),
-        ("the Democratic Republic of the Congo", [("Democratic Republic of the Congo", "democratic-republic-of-the-congo")]),
+        (
+            "the Democratic Republic of the Congo",
+            [("Democratic Republic of the Congo", "democratic-republic-of-the-congo")],
+        ),
         ("Papua New Guinea is not Guinea.", [("Papua New Guinea", "papua-new-guinea"), ("Guinea", "guinea")]),
         ("South Koreans met North Korean envoys.", [("South Koreans", "south-korea"), ("North Korean", "north-korea")]),
         ("Ships in the South China Sea and the Indian Ocean.", []),

@@ -43,13 +43,13 @@ def test_what_the_tool_says_of_itself_is_what_is_measured() -> None:
     assert told == measured(), "python tests/documents/statement_corpus.py writes it anew"
 
 
-@pytest.mark.parametrize(("held_out", "recall", "precision"), [(False, 0.6, 0.75), (True, 0.65, 0.8)])
+@pytest.mark.parametrize(("held_out", "recall", "precision"), [(False, 0.9, 0.9), (True, 0.85, 0.85)])
 def test_floors(held_out: bool, recall: float, precision: float) -> None:
     total = sum((score(text) for text in texts(held_out)), Score())
     assert total.found >= recall * total.there
     assert total.found >= precision * total.queued
-    assert total.polarity >= 0.9 * total.found
-    assert total.actor >= 0.4 * total.found
+    assert total.polarity >= 0.95 * total.found
+    assert total.actor >= 0.9 * total.found
 
 
 def test_the_gold_stands_in_its_texts() -> None:
@@ -150,7 +150,10 @@ def test_the_same_statements_in_every_format(name: str) -> None:
 
 def test_not_opposed_is_no_rejection() -> None:
     _, found = of("France and Spain met in May.\n\nFrance is not opposed to the plan. Spain opposed the plan.\n")
-    assert [(s.kind, s.actor, s.against) for s in found] == [("position", "france", False), ("rejection", "spain", True)]
+    assert [(s.kind, s.actor, s.against) for s in found] == [
+        ("position", "france", False),
+        ("rejection", "spain", True),
+    ]
 
 
 def test_a_condition_is_kept_in_its_words() -> None:

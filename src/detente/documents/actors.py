@@ -40,7 +40,7 @@ ROLES = (
 _ROLE_NEXT = re.compile(rf"(?:['’]s?)? (?:[\w-]+ ){{0,3}}?{ROLES}\b")
 _OWNER = re.compile(r"['’]s?\b|['’](?= )")
 _NOUN_NEXT = re.compile(
-    r"[ -](?:anti-?\w+|missiles?|proposals?|proposed|plans?|moves?|insistence|arguments?|claims?|citizens|friends|radar|troops|forces|offers?|threats?|demands?"
+    r"[ -](?:anti-?\w+|missiles?|proposals?|proposed(?! (?:an?|the|to|that|its)\b)|plans?|moves?|insistence|arguments?|claims?|citizens|friends|radar|troops|forces|offers?|threats?|demands?"
     r"|positions?|views?|objections?|response|policy|approach|officials'|interests?|borders?|waters|aircraft|ships|boats|security|treaty|territory|relations|talks|negotiations?|side of)\b"
 )
 _PREPOSITION = re.compile(
@@ -53,20 +53,137 @@ _OBJECT = re.compile(
     r"|offer(?:ed|s|ing)?|invit(?:ed|es)|oppos(?:ed|es)|assure|protect|let|make|allow|quoted?|consider(?:s|ed|ing)?|regard(?:s|ed)?|sees?|views?) (?:(?:the|an?|its|their|all|that|both) )*$",
     re.I,
 )
-_PRONOUN = re.compile(r"(?<![\w’'])(?:[Ii]t|[Hh]e|[Ss]he|[Tt]hey|[Ww]e|[Ii](?= )|[Hh](?:er|is) (?:country|government)|[Ii]ts (?:government|delegation|leaders|engineers|officials)|[Tt]he (?:country|two))(?!\w)")
+_PRONOUN = re.compile(
+    r"(?<![\w’'])(?:[Ii]t|[Hh]e|[Ss]he|[Tt]hey|[Ww]e|[Ii](?= )|[Hh](?:er|is) (?:country|government)|[Ii]ts (?:government|delegation|leaders|engineers|officials)|[Tt]he (?:country|two))(?!\w)"
+)
 _GROUP = re.compile(
     r"\b(?:(?:[Bb]oth|[Nn]either|[Ee]ither|[Tt]he two|[Tt]he other) (?:sides?|part(?:y|ies)|countr(?:y|ies)|towns?|states?|delegations?|governments?|of them)"
-    rf"|(?:[Tt]he|[Aa]|[Aa]n|[Ss]ome|[Tt]heir) (?:[a-z-]+ )?(?:alliance|delegates|parties|committee|council|ministry|chair|government|minister|president|mayor|parliament|delegation|court|spokesman|spokeswoman|officials|leaders|sides))\b"
+    r"|(?:[Tt]he|[Aa]|[Aa]n|[Ss]ome|[Tt]heir) (?:[a-z-]+ )?(?:alliance|delegates|parties|committee|council|ministry|chair|government|minister|president|mayor|parliament|delegation|court|spokesman|spokeswoman|officials|leaders|sides))\b"
 )
 _NAME = re.compile(r"(?<![\w’'])[A-Z][\w-]+(?: (?:of |of the )?[A-Z][\w-]+){0,3}(?!\w)")
 _NO_NAMES = frozenset(
-    "The A An In On At It He She They We I If Should This That These Those There When While As But And Or For From To By With Not No "
-    "My European Each Some Most Many Later After Before Since Until Unless Although Even However Furthermore Moreover Notwithstanding Due "
-    "Both Neither Either Their Its His Her Our One Two Three Four Five According Under Over During Generally Now Then Here What Who Why How "
-    "January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday "
-    "Saturday Sunday Easter Christmas Engineers Boats Seven Minister President Prime Foreign Defence Defense General Coffee Pigeons Divers Drivers".split()
+    [
+        "The",
+        "A",
+        "An",
+        "In",
+        "On",
+        "At",
+        "It",
+        "He",
+        "She",
+        "They",
+        "We",
+        "I",
+        "If",
+        "Should",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "There",
+        "When",
+        "While",
+        "As",
+        "But",
+        "And",
+        "Or",
+        "For",
+        "From",
+        "To",
+        "By",
+        "With",
+        "Not",
+        "No",
+        "My",
+        "European",
+        "Each",
+        "Some",
+        "Most",
+        "Many",
+        "Later",
+        "After",
+        "Before",
+        "Since",
+        "Until",
+        "Unless",
+        "Although",
+        "Even",
+        "However",
+        "Furthermore",
+        "Moreover",
+        "Notwithstanding",
+        "Due",
+        "Both",
+        "Neither",
+        "Either",
+        "Their",
+        "Its",
+        "His",
+        "Her",
+        "Our",
+        "One",
+        "Two",
+        "Three",
+        "Four",
+        "Five",
+        "According",
+        "Under",
+        "Over",
+        "During",
+        "Generally",
+        "Now",
+        "Then",
+        "Here",
+        "What",
+        "Who",
+        "Why",
+        "How",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "Easter",
+        "Christmas",
+        "Engineers",
+        "Boats",
+        "Seven",
+        "Minister",
+        "President",
+        "Prime",
+        "Foreign",
+        "Defence",
+        "Defense",
+        "General",
+        "Coffee",
+        "Pigeons",
+        "Divers",
+        "Drivers",
+    ]
 )
-_TITLES = re.compile(r"^(?:The|President|Prime Minister|Foreign Minister|Minister|Chancellor|Premier|King|Queen|General|Ambassador|Secretary|Mr|Mrs|Ms|Dr|In|On|If|Should|After|Later|But|And|When|While) ")
+_TITLES = re.compile(
+    r"^(?:The|President|Prime Minister|Foreign Minister|Minister|Chancellor|Premier|King|Queen|General|Ambassador|Secretary|Mr|Mrs|Ms|Dr|In|On|If|Should|After|Later|But|And|When|While) "
+)
+
+
+_ACTING = re.compile(
+    rf"(?:['’]s (?:[a-z-]+ )?{ROLES}\b| (?:has|have|had|will|would|shall|is|was|said|says|(?:\w+ly )?\w\w+(?:ed|[^s\W]s))\b(?! (?:of|to be)\b))"
+)
 
 
 def names(
@@ -79,7 +196,7 @@ def names(
     taken = {at for mention in known for at in range(mention.start, mention.end)}
     taken |= {at for start, end in apart for at in range(start, end)}
     count: Counter[str] = Counter()
-    inside: set[str] = set()
+    acting: set[str] = set()
     for sentence in found:
         if document.passages[sentence.passage].kind in ("title", "heading", "table", "note"):
             continue
@@ -89,9 +206,9 @@ def names(
             if not name or sentence.start + match.start() in taken or name in _NO_NAMES:
                 continue
             count[name] += 1
-            if match.start() + match.group().find(name) > 1 or re.match(r"['’]s\b", words[match.end() :]):
-                inside.add(name)
-    kept = [name for name in count if name in inside or count[name] > 1]
+            if _ACTING.match(words, match.end()):
+                acting.add(name)
+    kept = [name for name in count if name in acting or name.rsplit(" ", 1)[-1] in acting]
     return {name: _whole(name, kept) for name in kept}
 
 
@@ -108,7 +225,9 @@ def _whole(name: str, all_names: list[str]) -> str:
     return longer[0] if len(longer) == 1 else name
 
 
-def actors(document: Document, sentence: Sentence, known: Iterable[Mention], named: Mapping[str, str]) -> tuple[Actor, ...]:
+def actors(
+    document: Document, sentence: Sentence, known: Iterable[Mention], named: Mapping[str, str]
+) -> tuple[Actor, ...]:
     """Everybody in a sentence who may act, in order; what stands in round brackets is left out."""
     text = plain(document.text[sentence.start : sentence.end])
     hidden = [match.span() for match in re.finditer(r"\([^()]*\)", text)]
@@ -122,7 +241,9 @@ def actors(document: Document, sentence: Sentence, known: Iterable[Mention], nam
             spans.append((start, start + len(name), named[name], False))
     found = [_standing(text, *span) for span in sorted(spans)]
     for match in _GROUP.finditer(text):
-        if all(match.end() <= one.start or match.start() >= one.end for one in found) and not _ROLE_OF.match(text, match.end()):
+        if all(match.end() <= one.start or match.start() >= one.end for one in found) and not _ROLE_OF.match(
+            text, match.end()
+        ):
             object_ = _PREPOSITION.search(text[: match.start()]) or _OBJECT.search(text[: match.start()])
             found.append(Actor(match.start(), match.end(), _group(match.group()), "object" if object_ else "subject"))
     for match in _PRONOUN.finditer(text):
@@ -137,7 +258,10 @@ _ROLE_OF = re.compile(r" (?:of|from|for) (?:the )?[A-Z]")
 
 
 def _group(words: str) -> str:
-    return re.sub(r"^(?:[Tt]he|[Aa]n?|[Ss]ome) (?!two\b|other\b)", "", words)[:1].lower() + re.sub(r"^(?:[Tt]he|[Aa]n?|[Ss]ome) (?!two\b|other\b)", "", words)[1:]
+    return (
+        re.sub(r"^(?:[Tt]he|[Aa]n?|[Ss]ome) (?!two\b|other\b)", "", words)[:1].lower()
+        + re.sub(r"^(?:[Tt]he|[Aa]n?|[Ss]ome) (?!two\b|other\b)", "", words)[1:]
+    )
 
 
 def _standing(text: str, start: int, end: int, who: str, adjective: bool) -> Actor:
@@ -150,7 +274,11 @@ def _standing(text: str, start: int, end: int, who: str, adjective: bool) -> Act
     elif _OWNER.match(after):
         standing = "owner"
     elif adjective or _NOUN_NEXT.match(after):
-        standing = "adjective" if not (adjective and re.match(r" ?(?:[,.;]|have|has|say|said|will|would)", after)) else "subject"
+        standing = (
+            "adjective"
+            if not (adjective and re.match(r" ?(?:[,.;]|have|has|say|said|will|would)", after))
+            else "subject"
+        )
         standing = "adjective" if adjective and re.match(r" [a-z]", after) and standing != "subject" else standing
     elif _ROLE_BEFORE.search(before):
         standing = "subject"
@@ -159,7 +287,9 @@ def _standing(text: str, start: int, end: int, who: str, adjective: bool) -> Act
     return Actor(start, end, who, standing)
 
 
-_OWNED_BY_TRIGGER = re.compile(r"(?:['’]s?)? (?:\w+ )?(?:counter-?)?(?:proposals?|offers?|threats?|promises?|demands?|objections?|position|view)\b")
+_OWNED_BY_TRIGGER = re.compile(
+    r"(?:['’]s?)? (?:\w+ )?(?:counter-?)?(?:proposals?|offers?|threats?|promises?|demands?|objections?|position|view)\b"
+)
 _ROLE_BEFORE = re.compile(
     rf"(?:^|[.,;:\"“] ?)(?:[\w ]{{1,40}}, )?(?:[Tt]he|[Aa]n?) (?:[\w-]+ )?{ROLES} (?:of|for|from) (?:the )?$|^[A-Z]\w+ from (?:the )?$"
 )
@@ -170,9 +300,14 @@ def _coordinated(text: str, found: list[Actor]) -> list[Actor]:
     done: list[Actor] = []
     for one in found:
         last = done[-1] if done else None
-        if last and one.standing == "subject" and last.standing == "object" and re.fullmatch(r"(?:,| and| or|, and) (?:the )?", text[last.end : one.start]):
-            # "…, Y" after an object may as well open a new clause: only a bare "and" or "or" joins
-            if text[last.end : one.start].strip().startswith(("and", "or")) and not re.match(r" (?:\w+ly )?(?:has|have|had|is|was|will|would|said|\w+ed)\b", text[one.end :]):
-                one = Actor(one.start, one.end, one.who, "object")
+        if (
+            last
+            and one.standing == "subject"
+            and last.standing == "object"
+            and re.fullmatch(r" (?:and|or) (?:the )?", text[last.end : one.start])
+            and not re.match(r" (?:\w+ly )?(?:has|have|had|is|was|will|would|said|\w+ed)\b", text[one.end :])
+        ):
+            # after a comma a new clause may open: only a bare "and" or "or" joins
+            one = Actor(one.start, one.end, one.who, "object")
         done.append(one)
     return done

@@ -15,7 +15,10 @@ ARGUMENT_WORDS = re.compile(
     r"|justifications?|grounds)\b",
     re.I,
 )
-_OPENS = re.compile(r"(?::|\bfollowing\b[^.]*\.?|\bas follows\b[^.]*|\b(?:are|were) (?:these|two|three|four|five|six|seven|eight)\b[^.]*)\s*$", re.I)
+_OPENS = re.compile(
+    r"(?::|\bfollowing\b[^.]*\.?|\bas follows\b[^.]*|\b(?:are|were) (?:these|two|three|four|five|six|seven|eight)\b[^.]*)\s*$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,16 @@ def _party(text: str, lead: Sentence, found: tuple[Actor, ...], noun: re.Match[s
     """Whose arguments they are: named after "by", before the noun as an owner or an adjective, else the subject of the sentence."""
     parties = [one for one in found if one.who]
     for one in parties:
-        if re.search(r"\b(?:by|of|from|for) (?:the )?$", text[lead.start : one.start]) and (noun is None or one.start > lead.start + noun.start()):
+        if re.search(r"\b(?:by|of|from|for) (?:the )?$", text[lead.start : one.start]) and (
+            noun is None or one.start > lead.start + noun.start()
+        ):
             between = text[lead.start + (noun.end() if noun else 0) : one.start]
             if re.search(r"\bby (?:the )?$", between) or len(between.split()) <= 3:
                 return one.who
     if noun is not None:
-        near = [one for one in parties if one.end <= lead.start + noun.start() and one.standing in ("owner", "adjective")]
+        near = [
+            one for one in parties if one.end <= lead.start + noun.start() and one.standing in ("owner", "adjective")
+        ]
         if near and len(text[near[-1].end : lead.start + noun.start()].split()) <= 4:
             return near[-1].who
     subjects = [one for one in parties if one.standing == "subject"]

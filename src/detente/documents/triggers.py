@@ -144,9 +144,51 @@ _NOUN_BEFORE = re.compile(
     r"(?: (?:US|[A-Z]\w+n|\w+-?\w*al|new|own|surprise|joint|repeated|further)){0,2}) $|['’]s $"
 )
 _AMBIGUOUS = frozenset(
-    "offer offers demand demands claim claims promise promises pledge pledges vow vows request requests threat threats support "
-    "supports call call+for protest protests dispute disputes object objects veto appeal appeals back want hope hopes fear fears "
-    "counter walk press quit welcome approach favour favor".split()
+    [
+        "offer",
+        "offers",
+        "demand",
+        "demands",
+        "claim",
+        "claims",
+        "promise",
+        "promises",
+        "pledge",
+        "pledges",
+        "vow",
+        "vows",
+        "request",
+        "requests",
+        "threat",
+        "threats",
+        "support",
+        "supports",
+        "call",
+        "call+for",
+        "protest",
+        "protests",
+        "dispute",
+        "disputes",
+        "object",
+        "objects",
+        "veto",
+        "appeal",
+        "appeals",
+        "back",
+        "want",
+        "hope",
+        "hopes",
+        "fear",
+        "fears",
+        "counter",
+        "walk",
+        "press",
+        "quit",
+        "welcome",
+        "approach",
+        "favour",
+        "favor",
+    ]
 )
 _TO_NOT_VERB = re.compile(r"\b(?:in|for|with|of|on|under|without|despite) $", re.I)
 
@@ -171,7 +213,18 @@ def _fits(sentence: str, match: re.Match[str], kind: StatementKind, form: Form) 
         return not _NOUN_BEFORE.search(before) and not _TO_NOT_VERB.search(before)
     if form == "verb" and word.endswith("ing"):
         return not re.search(r"\b(?:the|a|an|its|their|of|for|in|by|without|from|at|on) $", before)
-    if form == "verb" and word in ("wanted", "opposed", "required", "asked", "proposed", "suspended", "agreed", "threatened", "guaranteed", "promised"):
+    if form == "verb" and word in (
+        "wanted",
+        "opposed",
+        "required",
+        "asked",
+        "proposed",
+        "suspended",
+        "agreed",
+        "threatened",
+        "guaranteed",
+        "promised",
+    ):
         return not re.search(r"\b(?:the|its|their|an?|[A-Z]{2,}|as|most) $", before)
     if form == "verb" and kind == "demand" and word.startswith("require"):
         return not re.search(r"\bas $", before)
@@ -197,7 +250,9 @@ def denied(sentence: str, clause: int, trigger: Trigger) -> bool:
     """Whether the words before a trigger, from `clause` on, deny it."""
     before = sentence[clause : trigger.start]
     if trigger.form == "noun":
-        return bool(_NO_NOUN.search(before)) or bool(re.search(r"\b(?:not|never) (?:\w+ ){0,2}(?:an?|the|its|their) $", before))
+        return bool(_NO_NOUN.search(before)) or bool(
+            re.search(r"\b(?:not|never) (?:\w+ ){0,2}(?:an?|the|its|their) $", before)
+        )
     if trigger.form == "modal":
         return False
     if re.search(r"\b(?:not|never)\b|n['’]t\b", sentence[trigger.start : trigger.end]):
