@@ -195,3 +195,13 @@ def test_places_and_words_are_exact(text: Path) -> None:
         assert one.kind == "argument" or one.trigger in passage
         assert one.condition is None or fold(one.condition) in fold(passage)
         assert one.actor is None or one.actor in parties() or one.actor.casefold() in document.text.casefold()
+
+
+@pytest.mark.parametrize(
+    "word", ["a ", "Russia ", "(", "said that ", "if ", "The ", "threat ", "Russia said it would not "]
+)
+def test_a_sentence_without_end_comes_to_an_end(word: str) -> None:
+    document = read_bytes(f"Title\n\nThey met.\n\n{word * (20_000 // len(word))}end.\n".encode(), "a.txt")
+    found = statements(document)
+    assert all(document.text[s.start : s.end].strip() == document.text[s.start : s.end] for s in found)
+    assert len(found) < 1000

@@ -40,6 +40,7 @@ _CONDITION = re.compile(
     r"|\b[Ii]n (?:exchange|return) for\b|\b[Uu]ntil\b|\b[Ss]hould (?=(?:the|an?|its|their|this|that|they|he|she|it|any|[A-Z]\w+)\b))"
     r"[^;.!?:()\"”“]*?(?=[;.!?:()\"”“]|, (?:but|and|the|[A-Z]|then|while|it|they|we|I|based)|$)"
 )
+LONGEST = 1500
 _AUTHOR = re.compile(r"(?:\b(?:[Tt]h(?:e|is) (?:paper|article|essay|section|study)|I|[Mm]y)\b)[^,.;]{0,30}$")
 
 
@@ -49,7 +50,7 @@ def statements(document: Document, cited: Cited | None = None) -> tuple[Statemen
     Items of a list of arguments are one statement each, of the party of the lead-in. Elsewhere a sentence gives a statement for
     each kind and actor that its words suggest. Headings and navigation are left out; notes are not.
     """
-    found = sentences(document)
+    found = _short(document, sentences(document))
     known = mentions(document)
     named = names(document, found, known, [(each.start, each.end) for each in cited.citations] if cited else ())
     people = {one: actors(document, one, _within(known, one), named) for one in found}
@@ -68,6 +69,24 @@ def statements(document: Document, cited: Cited | None = None) -> tuple[Statemen
     done = _to_parties(done)
     ordered = sorted(done, key=lambda one: (one.start, one.end))
     return tuple(replace(one, citations=_citations(one, cited)) for one in ordered)
+
+
+def _short(document: Document, found: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The sentences, what runs on for more than `LONGEST` characters in pieces, since patterns take their time on it."""
+    done: list[Sentence] = []
+    for one in found:
+        start = one.start
+        while one.end - start > LONGEST:
+            space = document.text.rfind(" ", start + 1, start + LONGEST)
+            end = space if space > start else start + LONGEST
+            piece = document.text[start:end]
+            if piece.strip():
+                lead = len(piece) - len(piece.lstrip())
+                done.append(Sentence(start + lead, start + len(piece.rstrip()), one.passage))
+            start = end
+        start += len(document.text[start : one.end]) - len(document.text[start : one.end].lstrip())
+        done.append(Sentence(start, one.end, one.passage))
+    return tuple(done)
 
 
 def measured_words() -> str:
@@ -192,37 +211,33 @@ def _without_nobody(found: list[Statement]) -> list[Statement]:
     ]
 
 
+NEAR = 8
+"""How many triggers before another one can govern it: more do not stand in one clause."""
+
+
 def _governed(scene: Scene, chosen: Sequence[Trigger], number: int) -> bool:
     """Whether a trigger only says what another is about: "threatened to withdraw", "rejected the offer"."""
     one = chosen[number]
-    for other in reversed(chosen[:number]):
+    for other in reversed(chosen[max(0, number - NEAR) : number]):
         between = scene.words[other.end : one.start]
         if other.form == "report" or re.search(r"[;.!?]|, (?:and|but|while)\b|\b(?:but|while|although)\b", between):
             continue
-        if (
-            one.form in ("verb", "modal")
-            and re.search(r"\bto (?:\w+ly |once again )?$", between)
-            and (
-                len(between.split()) <= 7 and not (other.form == "noun" and "carried out" in scene.words[: other.start])
-            )
-        ):
+        far, acts = len(between.split()), one.form != "noun"
+        carried_out = other.form == "noun" and "carried out" in scene.words[: other.start]
+        if acts and far <= 7 and not carried_out and re.search(r"\bto (?:\w+ly |once again )?$", between):
             return True
         if re.search(r"\b(?:not|never) $", between) and re.search(r"\bnot to\b|^ to not ", between):
             return True
+        apart = re.search(r"\b(?:that|which|who|when|if|by|as)\b", between)
         if (
-            one.form == "noun"
+            not acts
             and other.form in ("verb", "modal")
-            and not re.search(r"\b(?:that|which|who|when|if|by|as)\b", between)
-            and len(between.split()) <= 6
+            and not apart
+            and far <= 6
             and not _owned_apart(scene, one, other)
         ):
             return True
-        if (
-            one.form != "noun"
-            and other.kind == "demand"
-            and re.search(r"^ (?:that|on|for)\b", between)
-            and len(between.split()) <= 9
-        ):
+        if acts and other.kind == "demand" and far <= 9 and re.search(r"^ (?:that|on|for)\b", between):
             return True
     return False
 
