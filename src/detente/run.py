@@ -77,7 +77,7 @@ def _stamp(subject: Subject) -> CaseStamp:
     if isinstance(subject, Case):
         return CaseStamp(subject.title, digest(subject), subject.as_of.isoformat() if subject.as_of else None)
     if isinstance(subject, Document):
-        return CaseStamp(subject.title or subject.name, sha256(subject.text.encode()).hexdigest(), subject.date)
+        return CaseStamp(subject.title or subject.name, sha256(subject.text.encode()).hexdigest(), None)
     return CaseStamp(subject.title, subject.digest, None)
 
 

@@ -17,6 +17,7 @@ from detente.formats.draft import Draft, draft
 
 ESSAY = Path(__file__).parents[3] / "shared" / "documents" / "joseph-2008.txt"
 CORPUS = Path(__file__).parents[1] / "documents" / "statements_corpus"
+FERRY = Path(__file__).parents[2] / "cases" / "ferry" / "documents"
 needs_essay = pytest.mark.skipif(not ESSAY.exists(), reason="the essay is not part of the project")
 
 
@@ -98,3 +99,13 @@ def test_the_draft_says_how_good_its_queue_is() -> None:
     found = made([read(CORPUS / "cable.txt")])
     assert f"{len(found.statements)} statements to review" in found.notes[0]
     assert "of 100 candidates were such statements" in found.notes[1]
+
+
+def test_parties_that_no_table_knows_are_taken_up_by_what_they_do() -> None:
+    found = made([read(FERRY / name) for name in ("communique.md", "ferry-times.html", "harbour-report.pdf")])
+    case = cases.read(found.case_yaml)
+    assert {"alder", "birch", "harbour-office"} <= set(case.parties)
+    assert case.parties["birch"].name == "Kingdom of Birch"
+    assert "birch" in {entry.actor for entry in found.statements if entry.kind == "threat"}
+    assert len(case.claims) == 3
+    assert all(claim.asserted_by == ("harbour-office",) for claim in case.claims.values())

@@ -36,8 +36,6 @@ PACKAGE = "radar=gabala, gabala-access=visits, data=joint"
 ADDRESS = "preferences.russia.weights.radar"
 REPORT = "detente-report.html"
 STEPS = ("as_of", "set", "without")
-FRAMEWORKS = (".apx", ".tgf", ".af", ".iccma")
-"""How the names of files end that hold arguments and attacks and nothing else."""
 _PANEL = "Options of every analysis"
 
 
@@ -183,10 +181,11 @@ def _subject(name: str, where: str, documents: Path | None) -> Subject:
     takes = catalogue.entries()[name].takes
     if takes == ("document",):
         return document(where)
-    if "framework" in takes and Path(where).suffix.lower() in FRAMEWORKS and Path(where).is_file():
-        from detente.formats.frameworks import read_framework
+    if "framework" in takes and Path(where).is_file():
+        from detente.formats.frameworks import is_framework, read_framework
 
-        return read_framework(Path(where))
+        if is_framework(where):
+            return read_framework(where)
     return load(where, documents)
 
 

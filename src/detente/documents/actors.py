@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from detente.documents.dates import MONTHS, WEEKDAYS
 from detente.documents.document import Document
 from detente.documents.people import Mention, plain
 from detente.documents.sentences import Sentence
@@ -61,121 +62,14 @@ _GROUP = re.compile(
     r"|(?:[Tt]he|[Aa]|[Aa]n|[Ss]ome|[Tt]heir) (?:[a-z-]+ )?(?:alliance|delegates|parties|committee|council|ministry|chair|government|minister|president|mayor|parliament|delegation|court|spokesman|spokeswoman|officials|leaders|sides))\b"
 )
 _NAME = re.compile(r"(?<![\w’'])[A-Z][\w-]+(?: (?:of |of the )?[A-Z][\w-]+){0,3}(?!\w)")
-_NO_NAMES = frozenset(
-    [
-        "The",
-        "A",
-        "An",
-        "In",
-        "On",
-        "At",
-        "It",
-        "He",
-        "She",
-        "They",
-        "We",
-        "I",
-        "If",
-        "Should",
-        "This",
-        "That",
-        "These",
-        "Those",
-        "There",
-        "When",
-        "While",
-        "As",
-        "But",
-        "And",
-        "Or",
-        "For",
-        "From",
-        "To",
-        "By",
-        "With",
-        "Not",
-        "No",
-        "My",
-        "European",
-        "Each",
-        "Some",
-        "Most",
-        "Many",
-        "Later",
-        "After",
-        "Before",
-        "Since",
-        "Until",
-        "Unless",
-        "Although",
-        "Even",
-        "However",
-        "Furthermore",
-        "Moreover",
-        "Notwithstanding",
-        "Due",
-        "Both",
-        "Neither",
-        "Either",
-        "Their",
-        "Its",
-        "His",
-        "Her",
-        "Our",
-        "One",
-        "Two",
-        "Three",
-        "Four",
-        "Five",
-        "According",
-        "Under",
-        "Over",
-        "During",
-        "Generally",
-        "Now",
-        "Then",
-        "Here",
-        "What",
-        "Who",
-        "Why",
-        "How",
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-        "Easter",
-        "Christmas",
-        "Engineers",
-        "Boats",
-        "Seven",
-        "Minister",
-        "President",
-        "Prime",
-        "Foreign",
-        "Defence",
-        "Defense",
-        "General",
-        "Coffee",
-        "Pigeons",
-        "Divers",
-        "Drivers",
-    ]
-)
+_NO_NAMES = frozenset((*MONTHS, *WEEKDAYS, *re.findall(r"\w+", """
+    The A An In On At It He She They We I If Should This That These Those There When While As But And Or For
+    From To By With Not No My European Each Some Most Many Later After Before Since Until Unless Although Even
+    However Furthermore Moreover Notwithstanding Due Both Neither Either Their Its His Her Our One Two Three
+    Four Five According Under Over During Generally Now Then Here What Who Why How Easter Christmas Minister
+    President Prime Foreign Defence Defense General
+""")))  # fmt: skip
+"""Words that begin with a capital letter and name nobody."""
 _TITLES = re.compile(
     r"^(?:The|President|Prime Minister|Foreign Minister|Minister|Chancellor|Premier|King|Queen|General|Ambassador|Secretary|Mr|Mrs|Ms|Dr|In|On|If|Should|After|Later|But|And|When|While) "
 )

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from detente.documents.dates import MONTHS
+
 PARTICLES = frozenset(
     [
         "de",
@@ -70,20 +72,7 @@ JOINERS = frozenset(
         "al",
     ]
 )
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_MONTHS = frozenset(month.casefold() for month in MONTHS)
 _BODY = re.compile(
     r"\b(?:of|for|the|Ministry|Department|Institute|Institut|University|Agency|Council|Commission|Committee|Centre|Center|Association|Alliance|Union"
     r"|Board|Bank|Office|Organi[sz]ation|Society|Foundation|Group|Authority|News|Times|Post|Tribune|Press|Reuters|Nations|Company|Corporation"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from detente.documents.dates import MONTHS
 from detente.documents.document import Passage
 
 _DATE_LINE = re.compile(r"(?:last updated|updated|published|posted|date)\s*(?:on)?\s*:?\s*(.+)$", re.I)
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_MONTHS = "|".join(MONTHS)
 _DAY = re.compile(rf"(?:[A-Za-z]+,\s*)?((?:\d{{1,2}}\s+(?:{_MONTHS})\s+\d{{4}})|(?:(?:{_MONTHS})\s+\d{{1,2}},?\s+\d{{4}})|\d{{4}}-\d\d-\d\d)\.?$", re.I)  # fmt: skip
 _NUMERIC = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}")
 _BY = re.compile(r"by\s+(.+)$", re.I)

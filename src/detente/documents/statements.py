@@ -99,7 +99,7 @@ def measured_words() -> str:
         return f"{100 * told[part] / told[whole]:.0f}"
 
     return (
-        f"On {told['apart_texts']} texts that it was not tuned on, {share('apart_found', 'apart_queued')} of 100 candidates were such statements and "
+        f"On {told['apart_texts']} texts that were kept apart while it was tuned, {share('apart_found', 'apart_queued')} of 100 candidates were such statements and "
         f"{share('apart_found', 'apart_there')} of 100 statements were found ({told['apart_found']} of {told['apart_there']}), polarity right in "
         f"{share('apart_polarity', 'apart_found')} of 100 and the actor in {share('apart_actor', 'apart_found')}; on all {told['texts']}, "
         f"{share('found', 'queued')} and {share('found', 'there')} of 100. These are short plain texts of our own: expect less of others, and look at every one."

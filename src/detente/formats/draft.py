@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from detente.case.text import dump
 from detente.documents.cited import Cited, Reference
 from detente.documents.coding import Entry, drafted
 from detente.documents.document import Document
-from detente.documents.people import mentions, parties
+from detente.documents.people import mentions
+from detente.documents.people import parties as table
 from detente.documents.places import fingerprint
 from detente.documents.stated import Statement
 from detente.documents.statements import measured_words, statements
@@ -23,7 +24,12 @@ from detente.formats.common import identifiers
 
 MENTIONED = 3
 """A party is taken up from so many mentions on, or where a numbered list is its own."""
+ACTS = 2
+"""A party that the alias table does not know is taken up where it acts in so many statements."""
 MOST_PARTIES = 15
+_STYLE = re.compile(
+    r"^(?:the )?(?:Kingdom|Republic|State|Federation|Principality|Commonwealth|Government|City) of (?:the )?", re.I
+)
 _TO_WORD = "To be worded"
 
 
@@ -42,13 +48,15 @@ def draft(documents: Sequence[Document], cited: Sequence[Cited]) -> Draft:
     """The starter case of documents with the audits of their citations."""
     ids = identifiers([_name(document) for document in documents], "s")
     names = _unlike([document.name for document in documents])
-    found = [statements(document, audit) for document, audit in zip(documents, cited, strict=True)]
-    mentioned = _parties(documents, found)
+    told = [statements(document, audit) for document, audit in zip(documents, cited, strict=True)]
+    parties = _parties(documents, told)
+    keys_of = {name: key for key, party in parties.items() for name in party.names}
+    found = [[_keyed(one, keys_of) for one in stated] for stated in told]
     sources, keys = _sources(documents, cited, ids, names)
     claims = [
         claim
         for k, (document, stated) in enumerate(zip(documents, found, strict=True))
-        for claim in _claims(document, stated, ids[k], _reported(cited[k], keys[k]), mentioned)
+        for claim in _claims(document, stated, ids[k], _reported(cited[k], keys[k]), parties)
     ]
     tree: dict[str, Any] = {
         "detente": "1",
@@ -56,8 +64,8 @@ def draft(documents: Sequence[Document], cited: Sequence[Cited]) -> Draft:
         "summary": "A draft made from documents. Nothing in it is decided: word the claims, choose the parties' roles, review the statements.",
         "sources": sources,
     }
-    if mentioned:
-        tree["parties"] = {key: _party(key, count) for key, count in mentioned.items()}
+    if parties:
+        tree["parties"] = {key: _party(party) for key, party in parties.items()}
     if claims:
         tree["claims"] = _unique(claims)
     queue = tuple(
@@ -66,7 +74,7 @@ def draft(documents: Sequence[Document], cited: Sequence[Cited]) -> Draft:
         for e in drafted(ids[k], document, stated)
     )
     notes = (
-        f"{_count(len(sources), 'source')}, {_count(len(mentioned), 'party', 'parties')}, {_count(len(claims), 'claim')} from numbered lists, "
+        f"{_count(len(sources), 'source')}, {_count(len(parties), 'party', 'parties')}, {_count(len(claims), 'claim')} from numbered lists, "
         f"{_count(len(queue), 'statement')} to review.",
         measured_words(),
     )
@@ -158,19 +166,53 @@ def _work(reference: Reference, name: str, by: str) -> dict[str, Any]:
     return {key: value for key, value in stated.items() if value}
 
 
-def _parties(documents: Sequence[Document], found: Sequence[Sequence[Statement]]) -> dict[str, int]:
-    """Parties by how often they are mentioned."""
-    counts = Counter(m.party for document in documents for m in mentions(document))
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """A party to be: its name, its kind where the alias table knows it, how often it is mentioned or acts, and what statements call it."""
+
+    name: str
+    kind: str
+    count: int
+    names: tuple[str, ...]
+
+
+def _parties(documents: Sequence[Document], found: Sequence[Sequence[Statement]]) -> dict[str, _Drafted]:
+    """Parties by key, the most mentioned first: those of the alias table, and others that act in statements under a name of their own. `Kingdom of Birch`
+    and `Birch` are one."""
+    known, counts = table(), Counter(m.party for document in documents for m in mentions(document))
     own = {s.actor for stated in found for s in stated if s.kind == "argument" and s.actor}
-    kept = [(key, count) for key, count in counts.most_common() if count >= MENTIONED or key in own]
-    return dict(kept[:MOST_PARTIES])
+    made = {
+        key: _Drafted(known[key].name, known[key].kind, count, (key,))
+        for key, count in counts.items()
+        if count >= MENTIONED or key in own
+    }
+    named = Counter(
+        s.actor for stated in found for s in stated if s.actor and s.actor not in known and s.actor[0].isupper()
+    )
+    groups: dict[str, list[str]] = {}
+    for name in named:
+        groups.setdefault(_STYLE.sub("", name), []).append(name)
+    keys = identifiers([*counts, *groups], "p")[len(counts) :]
+    for key, names in zip(keys, groups.values(), strict=True):
+        count = sum(named[name] for name in names)
+        if count >= ACTS or own & set(names):
+            made[key] = _Drafted(max(names, key=len), "", count, tuple(names))
+    return dict(sorted(made.items(), key=lambda pair: -pair[1].count)[:MOST_PARTIES])
 
 
-def _party(key: str, count: int) -> dict[str, str]:
-    known = parties().get(key)
-    name, kind = (known.name, known.kind) if known is not None else (key, "")
-    note = f"Mentioned {count} times. Its role is to be decided."
-    return {k: v for k, v in {"name": name, "kind": kind, "role": "observer", "note": note}.items() if v}
+def _keyed(one: Statement, keys: Mapping[str, str]) -> Statement:
+    """The statement with parties by their keys."""
+    actor, target = (keys.get(name, name) if name else None for name in (one.actor, one.target))
+    return replace(one, actor=actor, target=target)
+
+
+def _party(party: _Drafted) -> dict[str, str]:
+    note = (
+        f"Mentioned {party.count} times. Its role is to be decided."
+        if party.kind
+        else f"Acts in {_count(party.count, 'statement')}. Its kind and its role are to be decided."
+    )
+    return {k: v for k, v in {"name": party.name, "kind": party.kind, "role": "observer", "note": note}.items() if v}
 
 
 def _claims(
@@ -178,15 +220,15 @@ def _claims(
     stated: Sequence[Statement],
     source: str,
     reported: Sequence[Sequence[str]],
-    mentioned: Mapping[str, int],
+    parties: Mapping[str, _Drafted],
 ) -> list[dict[str, Any]]:
     """The items of numbered lists as claims."""
     made = []
     for one in stated:
         if one.kind != "argument":
             continue
-        known = parties().get(one.actor or "")
-        name = known.name if known is not None else one.actor or "somebody"
+        party = parties.get(one.actor or "")
+        name = party.name if party is not None else one.actor or "somebody"
         heading = next(
             (document.words(p) for p in reversed(document.passages) if p.kind == "heading" and p.end <= one.start), None
         )
@@ -199,7 +241,7 @@ def _claims(
             "id": f"{one.actor or 'list'}-{one.label.lower()}",
             "text": f"{_TO_WORD}: item {one.label} of what {name} holds{under}.",
         }
-        if one.actor in mentioned:
+        if one.actor in parties:
             claim["asserted_by"] = [one.actor]
         works = dict.fromkeys(name for k in one.citations for name in reported[k])
         chain = [{"source": name, "where": f"as {source} reports it"} for name in works]

@@ -150,7 +150,7 @@ def stamp(record: Record) -> tuple[str, ...]:
     parts = [heading(record.analysis)]
     if record.case.as_of:
         parts.append(f"as of {clean(record.case.as_of)}")
-    parts.append(f"case {clean(record.case.digest)[:12]}")
+    parts.append(f"digest {clean(record.case.digest)[:12]}")
     parts.append(f"Détente {clean(record.version)}")
     return tuple(parts)
 

@@ -9,26 +9,13 @@ from typing import TYPE_CHECKING
 from detente.analyses import _wording as wording
 from detente.analyses.arguments.bases import chain
 from detente.case.model import Case, Claim
+from detente.documents.dates import said
 
 if TYPE_CHECKING:
     from detente.analyses.arguments.answer import ArgumentsResult
 
 SHORT = 60
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def short(text: str, most: int = SHORT) -> str:
@@ -72,7 +59,7 @@ def upper(text: str) -> str:
 
 def day(when: date) -> str:
     """A day in words."""
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return said(when)
 
 
 def reader(case: Case, party: str) -> str:

@@ -12,24 +12,11 @@ from detente.analyses.threats.flipping import Turn
 from detente.analyses.threats.speaking import Named, Place, Spoken
 from detente.case.expressions import format as written
 from detente.case.model import Case
+from detente.documents.dates import MONTHS
 
 if TYPE_CHECKING:
     from detente.analyses.threats.answer import Card, ThreatsResult
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 MOST_ENDS = 2
 
 
