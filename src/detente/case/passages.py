@@ -123,11 +123,6 @@ def places_report(case: Case, beside: Folder = None) -> tuple[PlaceVerdict, ...]
     return tuple(verdict for _, verdict in _verdicts(case, beside))
 
 
-def orphans(case: Case, beside: Folder = None) -> tuple[PlaceVerdict, ...]:
-    """The places that a document at hand does not have, nor anything like them."""
-    return tuple(verdict for verdict in places_report(case, beside) if verdict.status == "not found")
-
-
 def check(case: Case, beside: Folder, notes: Notes) -> None:
     """Warn of every place that the document at hand does not have as noted, and once of each document at hand that cannot be read.
     Missing documents say nothing."""

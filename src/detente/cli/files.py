@@ -12,7 +12,7 @@ import typer
 from detente.cli.frame import WRITE, CaseArgument, Documents, Json, Misuse, asked_for, at_hand, load, place, store
 
 if TYPE_CHECKING:
-    from detente.case.model import Problem
+    from detente.case.model import Case, Problem
 
 
 def add_to(app: typer.Typer) -> None:
@@ -50,6 +50,31 @@ def check(case: CaseArgument, documents: Documents = None, json: Json = False) -
         print(f"{file}: {_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}.")
     if errors:
         raise typer.Exit(1)
+    if not json:
+        _places(read.read(text, file, folder), documents)
+
+
+_FATES = {
+    "verbatim": "verbatim",
+    "moved": "moved",
+    "altered": "altered",
+    "not found": "orphaned (no such passage any more)",
+    "unreadable": "in a document that cannot be read",
+    "unverified": "known by nothing but where to look",
+    "not at hand": "in documents that are not at hand",
+}
+
+
+def _places(case: Case, documents: Path | None) -> None:
+    """How the places of a case stand in their documents, counted."""
+    from collections import Counter
+
+    from detente.case.passages import places_report
+
+    counts = Counter(str(verdict.status) for verdict in places_report(case, documents))
+    told = [f"{counts[status]} {words}" for status, words in _FATES.items() if counts[status]]
+    if told:
+        print(f"Places: {', '.join(told)}.")
 
 
 def _count(number: int, what: str) -> str:
