@@ -480,3 +480,44 @@ def test_a_claim_that_attacks_itself_is_contested() -> None:
     result = ask(claims("id: a, text: A., attacks: [{claim: a, kind: undermine}]"))
     assert result.data()["neutral"]["contested"] == ["a"]
     assert result.views()
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_combination_of_one_claim_fares_as_that_claim_does(data: st.DataObject) -> None:
+    """Whatever is attacked and undercut: what defeats the part defeats the whole, and nothing else does."""
+    size = data.draw(st.integers(2, 5))
+    every = list(itertools.permutations(range(size), 2))
+    attacks = data.draw(st.lists(st.sampled_from(every), unique=True, min_size=1, max_size=6))
+    cuts = data.draw(st.lists(st.tuples(st.integers(0, size - 1), st.sampled_from(attacks)), unique=True, max_size=3))
+    lines = ["id: w, text: W., means: c0"]
+    for n in range(size):
+        own = [f"{{claim: c{t}, kind: undermine}}" for s, t in attacks if s == n]
+        own += [f"{{link: c{s} -> c{t}}}" for who, (s, t) in cuts if who == n]
+        lines.append(f"id: c{n}, text: C{n}." + (f", attacks: [{', '.join(own)}]" if own else ""))
+    fares = status(ask(claims(*lines)).data()["neutral"])
+    assert fares["w"] == fares["c0"]
+
+
+def test_without_a_part_a_combination_is_another_and_no_flip_is_told() -> None:
+    found = ask(
+        claims(
+            "id: w, text: W., means: p and q",
+            "id: p, text: P., attacks: [{claim: a, kind: undermine}]",
+            "id: q, text: Q.",
+            "id: a, text: A., attacks: [{claim: p, kind: undermine}]",
+        )
+    ).data()
+    assert {(flip["removed"], flip["claim"]) for flip in found["flips"]} == {("p", "a"), ("a", "p"), ("a", "w")}
+
+
+def test_since_the_first_day_of_the_calendar() -> None:
+    assert ask(claims("id: a, text: A., since: 0001-01-01", "id: b, text: B.")).data()["days"] == []
+
+
+def test_circles_say_that_strengths_are_a_sample() -> None:
+    def said(*lines: str) -> bool:
+        return any("sample of starts" in finding.text for finding in ask(claims(*lines)).findings())
+
+    assert said("id: a, text: A., attacks: [{claim: b}]", "id: b, text: B.")
+    assert not said("id: a, text: A., attacks: [{claim: b, over: true}]", "id: b, text: B.")

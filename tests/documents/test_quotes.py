@@ -111,3 +111,18 @@ def test_parts_that_stand_close_together_are_taken() -> None:
     verdict = verify(TEXTS["page"], Words("the sluice … shut for three weeks"))
     assert verdict is not None
     assert verdict.found == "the sluice shut for three weeks"
+
+
+def test_an_ellipsis_does_not_join_what_stands_far_apart() -> None:
+    quote = "The first delegation will … close the harbour in spring."
+    near = "The first delegation will not yield, and it would sooner close the harbour in spring."
+    far = (
+        "The first delegation will not yield. "
+        + "Nothing else was said that day. " * 200
+        + "They close the harbour in spring."
+    )
+    place = Words(quote)
+    assert (found := verify(near, place)) is not None
+    assert found.status == "verbatim"
+    assert (found := verify(far, place)) is not None
+    assert found.status != "verbatim"

@@ -205,3 +205,27 @@ def test_a_sentence_without_end_comes_to_an_end(word: str) -> None:
     found = statements(document)
     assert all(document.text[s.start : s.end].strip() == document.text[s.start : s.end] for s in found)
     assert len(found) < 1000
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Birch demands that Alder pay for the harbour.", "demand"),
+        ("Birch demanded that Alder pay for the harbour.", "demand"),
+        ("Birch offers water to Alder in the summer.", "offer"),
+        ("Birch offered water to Alder in the summer.", "offer"),
+        ("Iran demands that the sanctions end.", "demand"),
+    ],
+)
+def test_the_tense_of_a_communique_is_read_too(words: str, kind: str) -> None:
+    document = read_bytes(
+        f"Title\n\nBirch and Alder met. Birch spoke first.\n\n{words} Birch rejected all else.\n".encode(), "a.txt"
+    )
+    found = [one for one in statements(document) if words[:12] in document.text[one.start : one.end]]
+    assert kind in {one.kind for one in found}
+
+
+def test_somebody_of_a_state_is_not_the_state() -> None:
+    text = "Title\n\nForeign Minister Jones of Alder met the press. Alder rejected the plan of Birch.\n"
+    document = read_bytes(text.encode(), "a.txt")
+    assert "Alder" in {one.actor for one in statements(document) if one.kind == "rejection"}

@@ -181,3 +181,10 @@ def test_malformed_annotations_are_clear_sentences(text: str, says: str) -> None
         read_annotations(text, "bad.json")
     assert caught.value.file == "bad.json"
     assert caught.value.remedy
+
+
+def test_events_do_not_come_back_as_claims(tmp_path: Path) -> None:
+    case = load("missile-defence-2007")
+    back = tree(json.loads(web_annotations(case)), Path("a.jsonld"))
+    assert "events left out" in back["note"]
+    assert {claim["id"] for claim in back["claims"]} == {claim.id for claim in case.claims.values() if claim.at}

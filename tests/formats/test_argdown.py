@@ -300,3 +300,9 @@ def test_whatever_stands_there_makes_a_case_or_a_sentence(pieces: list[str]) -> 
     except FormatError as error:
         found = str(error)
     assert found.claims if isinstance(found, Case) else found.startswith("map.argdown")
+
+
+def test_a_place_whose_source_is_no_name_is_kept_as_data() -> None:
+    text = "===\ntitle: t\ndetente:\n  sources: [{id: s, title: S}]\n===\n\n[a]: Text.\n{at: [{source: {x: y}}]}\n"
+    (claim,) = argdown.tree(text, Path("map.argdown"))["claims"]
+    assert "at" not in claim

@@ -125,6 +125,8 @@ def test_what_is_left_out_is_told(tolls: Case) -> None:
     assert any("wonders" in sentence for sentence in told)
     assert any("nobody" in sentence for sentence in told)
     assert any(PASSWORD in sentence for sentence in told)
+    assert any("Only the claims of the case are written" in sentence for sentence in dna.files(load("ferry"))[1])
+    assert any("supports or attacks" in sentence for sentence in dna.files(load("ferry"))[1])
 
 
 def test_the_event_list(tolls: Case, tmp_path: Path) -> None:

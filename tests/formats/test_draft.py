@@ -109,3 +109,13 @@ def test_parties_that_no_table_knows_are_taken_up_by_what_they_do() -> None:
     assert "birch" in {entry.actor for entry in found.statements if entry.kind == "threat"}
     assert len(case.claims) == 3
     assert all(claim.asserted_by == ("harbour-office",) for claim in case.claims.values())
+
+
+def test_two_works_of_one_year_and_first_author_are_two_sources() -> None:
+    texts = [
+        f"A title of some words\n\nIt is so (Quill & {other}, 2001).\n\nReferences\n\nQuill, A., & {other}, B. (2001). {title}. Lowertown: Valley Press.\n"
+        for other, title in (("Reed", "On gates"), ("Marsh", "On frost"))
+    ]
+    documents = [read_bytes(text.encode(), f"{n}.txt") for n, text in enumerate(texts)]
+    case = cases.read(made(documents).case_yaml)
+    assert sum(source.cited_in is not None for source in case.sources.values()) == 2

@@ -71,6 +71,7 @@ def test_supports_and_quoted_names(tmp_path: Path) -> None:
         ("x.af", "p af 2\n0 1\n", 'x.af:2:1: The attack "0 1"'),
         ("x.af", "p af 2\n# c\n1 2 1\n", 'x.af:3:1: "1 2 1" is not an attack.'),
         ("x.af", "p af 999999999\n", "x.af:1:1: 999,999,999 arguments are more"),
+        ("x.af", "p af 2000001\n", "x.af:1:1: 2,000,001 arguments are more"),
         ("x.tgf", "a\nb\n", "x.tgf:1:1: There is no line #."),
         ("x.tgf", "a\na\n#\n", 'x.tgf:2:1: The argument "a" stands there twice.'),
         ("x.tgf", "a\n#\na b\n", 'x.tgf:3:1: "b" is attacked, attacks or supports'),

@@ -75,6 +75,7 @@ def import_(
     """Make a case of a negotiation domain in Genius XML, GeniusWeb JSON or NegoLog JSON; of gmcr-py's conflict model; of an argument map
     in AIF JSON or Argdown, or a bare framework in APX, TGF or the format of ICCMA'23; or of coded text in Web Annotations, REFI-QDA or DNA,
     whose texts are put beside the case."""
+    from detente.case.read import read
     from detente.case.text import dump
     from detente.formats import documents_of, import_files
 
@@ -82,9 +83,10 @@ def import_(
     if missing:
         raise Misuse(f"There is no file {', '.join(missing)}.")
     found = import_files(files)
+    text = dump(found)
+    read(text, str(output))
     _beside(output.parent, documents_of(files))
-    store(output, dump(found))
-    load(str(output))
+    store(output, text)
     if "note" in found:
         print(found["note"], file=sys.stderr)
     wants = found.get("preferences", {}).values()

@@ -67,7 +67,7 @@ class Commands(TyperGroup):
             _say(error)
             raise typer.Exit(status) from None
         except MemoryError as error:
-            print(f"detente: {error or 'This needs more memory than there is.'}", file=sys.stderr)
+            print(f"detente: {str(error) or 'This needs more memory than there is.'}", file=sys.stderr)
             raise typer.Exit(1) from None
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -298,7 +298,7 @@ def _settled(desk: Desk, entry: Entry, key: str, pair: Sequence[Decision], verdi
     if key not in ("1", "2"):
         return _decision(desk, entry, key, verdict, None)
     taken = pair[int(key) - 1]
-    if verdict is None and taken.decision != "reject":
+    if (verdict is None or verdict.start is None) and taken.decision != "reject":
         print("  Nothing can be accepted of words that nobody sees.")
         return None
     return replace(taken, when=now())

@@ -41,7 +41,7 @@ ROLES = (
 _ROLE_NEXT = re.compile(rf"(?:['’]s?)? (?:[\w-]+ ){{0,3}}?{ROLES}\b")
 _OWNER = re.compile(r"['’]s?\b|['’](?= )")
 _NOUN_NEXT = re.compile(
-    r"[ -](?:anti-?\w+|missiles?|proposals?|proposed(?! (?:an?|the|to|that|its)\b)|plans?|moves?|insistence|arguments?|claims?|citizens|friends|radar|troops|forces|offers?|threats?|demands?"
+    r"[ -](?:anti-?\w+|missiles?|proposals?|proposed(?! (?:an?|the|to|that|its)\b)|plans?|moves?|insistence|arguments?|claims?|citizens|friends|radar|troops|forces|offer|offers(?! (?:an?|the|to|its|their|no|[a-z]+ (?:to|for)\b))|threats?|demand|demands(?! (?:an?|the|that|to|its|their|[a-z]+ (?:from|for|of)\b))"
     r"|positions?|views?|objections?|response|policy|approach|officials'|interests?|borders?|waters|aircraft|ships|boats|security|treaty|territory|relations|talks|negotiations?|side of)\b"
 )
 _PREPOSITION = re.compile(
@@ -114,8 +114,16 @@ def bare(name: str) -> str:
     return name
 
 
+_STATE = re.compile(r"(?:Kingdom|Republic|State|Federation|Principality|Commonwealth) of ")
+
+
 def _whole(name: str, all_names: list[str]) -> str:
-    longer = [other for other in all_names if other.endswith(" " + name)]
+    longer = [
+        other
+        for other in all_names
+        if other.endswith(" " + name)
+        and (not other.endswith((f" of {name}", f" of the {name}")) or _STATE.match(other))
+    ]
     return longer[0] if len(longer) == 1 else name
 
 

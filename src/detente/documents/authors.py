@@ -78,7 +78,7 @@ _BODY = re.compile(
     r"|Board|Bank|Office|Organi[sz]ation|Society|Foundation|Group|Authority|News|Times|Post|Tribune|Press|Reuters|Nations|Company|Corporation"
     r"|Bureau|Parliament|Government|Federation|League|Service|Network|Forum|Secretariat|Trust|Academy|Court|Party|Assembly|Ltd|Inc)\b"
 )
-_EDITORS = re.compile(r"\(\s*(?:eds?|hrsg|dir|coord|trans)\.?\s*\)|,?\s*\b(?:eds?|editors?)\.?$", re.IGNORECASE)
+_EDITORS = re.compile(r"\(\s*(?:eds?|hrsg|dir|coord|trans)\.?\s*\)\.?|,?\s*\b(?:eds?|editors?)\.?$", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,\s*)?(?:\s&|\band\b|\bund\b|\bet\b(?!\s+al)|\by\b|\bog\b)\s+")
 _ET_AL = re.compile(r",?\s*(?:\bet\s+al\b\.?|\bu\.\s?a\.|\band others\b|\band colleagues\b)", re.IGNORECASE)
 _SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV)\.?$")

@@ -118,7 +118,7 @@ def _of_citation(
                 document,
                 link,
                 "missing reference",
-                f"“{text}” is cited in {place}, but no reference has that author and year{note}.",
+                f"“{text}” is cited in {place}, but no reference has that author{' and year' if link.found.year is not None else ''}{note}.",
                 about=own,
             )
         ]

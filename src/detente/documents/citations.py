@@ -82,7 +82,12 @@ def _paged(document: Document, listed: Listed, founds: tuple[Found, ...]) -> tup
     if not listed.references or sum(found.year is not None for found in founds) > 2:
         return ()
     shelf = Shelf(listed.references)
-    candidates = list(paged(document, listed.passages))
+    taken = [found for found in founds if found.year is not None or found.kind == "ibid"]
+    candidates = [
+        one
+        for one in paged(document, listed.passages)
+        if not any(found.start < one.end and one.start < found.end for found in taken)
+    ]
     known = [found for found in candidates if shelf.match(found).targets]
     return tuple(candidates if len(known) > 1 else known)
 

@@ -22,7 +22,7 @@ _ANY_YEAR = re.compile(rf"(?<![\d/.\-–])({YEAR}[a-z]?)(?![\d/]|[-–]\d)")
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"”]+")
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>”]+")
 _LOOKED_UP = re.compile(
-    r"\b(?:Retrieved|Accessed|Abgerufen|Consulté|Visited|Last (?:accessed|visited)|Zugriff)\b[^.;)\]]{0,60}",
+    r"\b(?:Retrieved|Accessed|Abgerufen|Consulté|Visited|Last (?:accessed|visited)|Viewed|Zugriff)\b[^.;)\]]{0,60}",
     re.IGNORECASE,
 )
 _PACKED = re.compile(

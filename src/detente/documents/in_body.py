@@ -41,9 +41,10 @@ def _numbers(text: str, low: int, high: int, passage: int, marks: set[int]) -> I
             joined |= {match.start(), match.start(2) - 1}
             numbers = tuple(range(int(match[1]), int(match[2]) + 1))
             yield Found(match.start(), match.end(), "numeric", passage, match.start(), numbers=numbers)
-    for match in re.finditer(r"\[([^\[\]]{1,80})\]", text[low:high]):
+    for match in re.finditer(r"(?<!\b\w)\[([^\[\]]{1,80})\]", text[low:high]):
         start = low + match.start()
-        if start in marks or not _NUMBERS.fullmatch(match[1].strip()):
+        zero = re.search(r"(?<!\d)0(?!\d)", match[1])  # no list begins there: an index, an interval
+        if start in marks or zero or not _NUMBERS.fullmatch(match[1].strip()):
             continue
         if start in joined:
             continue

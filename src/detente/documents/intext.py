@@ -26,7 +26,7 @@ WITHIN = re.compile(
     re.IGNORECASE,
 )
 IBID = re.compile(
-    r"\s*(?:see\s+|cf\.\s+|also\s+)*(?:ibid(?:em)?|idem|id|ebd|ebenda)\b\.?\s*(?:[,:]?\s*(?P<locator>.{1,40}))?$",
+    r"\s*(?:see\s+|cf\.\s+|also\s+)*[*_]{0,2}(?:(?:ibid(?:em)?|idem|ebd|ebenda)(?![^\W_])\.?|id\.)[*_]{0,2}[.]?\s*(?:[,:]?\s*(?P<locator>[^;]{1,40}))?$",
     re.IGNORECASE | re.DOTALL,
 )
 _OPENERS = frozenset(

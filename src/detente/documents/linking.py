@@ -127,7 +127,12 @@ class Shelf:
         """Of several that fit, the one whose authors are just these."""
         number = len(found.names)
         return min(
-            exact, key=lambda at: (len(self.keys[at]) != number) if not found.more else (len(self.keys[at]) < 2, 0)
+            exact,
+            key=lambda at: (
+                (min(number + 2, 3) > len(self.keys[at]), len(self.keys[at]) < 2)
+                if found.more
+                else (len(self.keys[at]) != number, False)
+            ),
         )
 
     def _by_name_alone(self, found: Found, same: list[int]) -> Link:

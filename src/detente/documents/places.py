@@ -32,6 +32,8 @@ __all__ = [
     "word_diff",
 ]
 
+MOST_LEFT_OUT = 2_000
+"""Characters that an ellipsis may stand for: words farther apart are not one passage, whatever a quote says."""
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.\.\.|…)\s*\]|\.\.\.|…)\s*")
 
 
@@ -159,8 +161,11 @@ def _spans(alike: str, parts: list[str]) -> Iterator[tuple[int, int]]:
             at = find(alike, part, end)
             if at < 0:
                 return
+            if at - end > MOST_LEFT_OUT:
+                break
             end = at + len(part)
-        yield first, end
+        else:
+            yield first, end
         first = find(alike, parts[0], first + 1)
 
 

@@ -24,6 +24,7 @@ _NAMED = re.compile(
 _INSIDE = re.compile(
     rf"(?<=[.”\"/)\d])\s+(?!(?:and|und|et|y)\s)(?=(?:[a-z'’]+ ){{0,3}}[^\W\d_a-z][\w'’\-]{{1,40}}(?: [^\W\d_a-z][\w'’\-]{{1,40}})?, [A-Z]\.[^()\n“\"]{{0,150}}\({YEAR}[a-z]?\))"
 )
+_NUMBER = re.compile(r"\s*(?:\[\d+\]|\d{1,3}\.\s)")
 _CARRIES_ON = re.compile(r"\s*(?:https?://|www\.|doi\b|Retrieved|Available|Accessed|\(?pp?\. |[a-z])")
 
 
@@ -156,7 +157,13 @@ def _spans(document: Document, members: list[int], low: int) -> list[tuple[int, 
         pieces = _pieces(document.text, Passage(start, passage.end, passage.kind))
         first = document.text[pieces[0][0] : pieces[0][1]] if pieces else ""
         adjoins = bool(spans) and start == passage.start and document.text[spans[-1][1] : start].count("\n") == 1
-        if spans and pieces and (_CARRIES_ON.match(first) or adjoins) and not entry_like(first):
+        if (
+            spans
+            and pieces
+            and (_CARRIES_ON.match(first) or adjoins)
+            and not entry_like(first)
+            and not _NUMBER.match(first)
+        ):
             spans[-1] = (spans[-1][0], pieces[0][1])
             pieces = pieces[1:]
         spans.extend(pieces)
@@ -183,7 +190,7 @@ def _pieces(text: str, passage: Passage) -> list[tuple[int, int]]:
 
 def _new(text: str, pieces: list[tuple[int, int]], line: str, joined: str) -> bool:
     """Whether a line of a list opens an entry."""
-    if not pieces or re.match(r"\s*(?:\[\d+\]|\d{1,3}\.\s)", line):
+    if not pieces or _NUMBER.match(line):
         return True
     before = text[pieces[-1][0] : pieces[-1][1]].rstrip()
     if not before.endswith((".", ",", "/", "”", '"', ")", ":")) and not re.search(r"https?://\S+$", before):

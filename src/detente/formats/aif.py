@@ -22,7 +22,7 @@ from detente.case.model import Case
 from detente.formats import argument_map
 from detente.formats.aif_speakers import Speakers, identity, speakers
 from detente.formats.argument_map import Kind, Link, ReadAttack, ReadClaim, ReadMap, claims_of, first_words
-from detente.formats.common import FormatError, json_tree
+from detente.formats.common import FormatError
 
 KEPT = ("asserted_by",)
 """Fields of claims, beside text, supports and attacks, that the format holds."""
@@ -38,11 +38,6 @@ def is_aif(content: Any) -> bool:
     """Whether parsed JSON is an AIF graph, bare or within `AIF`."""
     content = content.get("AIF", content) if isinstance(content, dict) else None
     return isinstance(content, dict) and {"nodes", "edges"} <= set(content) and "options" not in content
-
-
-def read(path: Path) -> dict[str, Any]:
-    """The case tree of an AIF file. Raises FormatError."""
-    return tree(json_tree(path), path)
 
 
 def tree(content: Any, path: Path) -> dict[str, Any]:

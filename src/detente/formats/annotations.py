@@ -139,7 +139,12 @@ def is_annotations(content: Any) -> bool:
 
 
 def stubs(content: Any, file: str) -> tuple[ClaimStub, ...]:
-    """The same, of a JSON tree. Raises FormatError."""
+    """The same, of a JSON tree; annotations of events of a case are passed over. Raises FormatError."""
+    return _stubs(content, file)[0]
+
+
+def _stubs(content: Any, file: str) -> tuple[tuple[ClaimStub, ...], int]:
+    """The claims, and how many events were passed over."""
     found = [_stub(one, number, file) for number, one in enumerate(_items(content, file), 1)]
     if not found:
         raise FormatError(file, "The file holds no annotation.", "Give a file with annotations of text.")
@@ -147,13 +152,16 @@ def stubs(content: Any, file: str) -> tuple[ClaimStub, ...]:
     for name, tag, text, at in found:
         before = merged.get(tag)
         merged[tag] = ClaimStub(name, before.text, (*before.at, *at)) if before else ClaimStub(name, text, at)
+    events = [tag for tag in merged if tag.startswith("events.")]
+    for tag in events:
+        del merged[tag]
     names = identifiers((stub.id for stub in merged.values()), "c")
-    return tuple(replace(stub, id=name) for stub, name in zip(merged.values(), names, strict=True))
+    return tuple(replace(stub, id=name) for stub, name in zip(merged.values(), names, strict=True)), len(events)
 
 
 def tree(content: Any, path: Path) -> dict[str, Any]:
     """The case tree of a JSON tree of annotations: their targets as sources, their bodies as claims. Raises FormatError."""
-    found = stubs(content, path.name)
+    found, events = _stubs(content, path.name)
     addresses = list(dict.fromkeys(place.source for stub in found for place in stub.at))
     stems = [Path(unquote(urlsplit(address).path)).stem or address for address in addresses]
     named = dict(zip(addresses, identifiers(stems, "s"), strict=True))
@@ -161,6 +169,13 @@ def tree(content: Any, path: Path) -> dict[str, Any]:
         "detente": "1",
         "title": path.stem,
         "summary": f"Claims read from Web Annotations: {path.name}.",
+        **(
+            {
+                "note": f"{events} annotation{'' if events == 1 else 's'} of events left out: annotations do not say what an event does."
+            }
+            if events
+            else {}
+        ),
         "sources": [_source(name, address) for address, name in named.items()],
         "claims": [
             {"id": stub.id, "text": stub.text, "at": [_place(place, named[place.source]) for place in stub.at]}

@@ -33,11 +33,6 @@ _SYNTAX = re.compile(r"[\\\[\]<{*_#@]|/(?=/)|(?<==)=(?==)")
 _UNSAFE = re.compile(r"[{}=]")
 
 
-def read(path: Path) -> dict[str, Any]:
-    """The case tree of an Argdown file. Raises FormatError with line and column."""
-    return tree(contents_of(path), path)
-
-
 def contents_of(path: Path) -> str:
     """The file's text. Raises FormatError."""
     try:

@@ -236,7 +236,7 @@ class _Meaning:
     def _places(self, name: Key) -> list[Any]:
         """Places in sources that the front matter lists."""
         given = self._data(name).get("at")
-        known = {source["id"] for source in self.known_sources}
+        known = [source["id"] for source in self.known_sources]
         places = given if isinstance(given, list) else [given]
         return places if all(isinstance(p, dict) and p.get("source") in known for p in places) else []
 

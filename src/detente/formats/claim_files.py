@@ -43,7 +43,12 @@ def _annotations(case: Case, beside: Path | None) -> Written:
         raise FormatError(
             case.origin.name, "The case has no places.", "Annotations point into sources: state some at:."
         )
-    said = [text for text in argument_map.left_out(case, ("at",)) if not text.startswith("Of the claims")]
+    said = argument_map.left_out(case, ("at",))
+    bare_ = sum(not claim.at for claim in case.claims.values())
+    if bare_:
+        said.append(
+            f"{bare_} claim{' has' if bare_ == 1 else 's have'} no place and {'is' if bare_ == 1 else 'are'} left out."
+        )
     said.append("Annotations hold claims and their places, not who attacks or supports whom.")
     return {f"{argument_map.file_stem(case)}.jsonld": web_annotations(case, beside)}, tuple(said)
 

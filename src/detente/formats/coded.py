@@ -8,6 +8,7 @@ from pathlib import Path
 
 from detente.case.model import Case, Claim, Source
 from detente.case.passages import document_file
+from detente.case.stance import stance
 from detente.documents.document import Document, DocumentError
 from detente.documents.places import fingerprint, folded, verify
 
@@ -82,14 +83,4 @@ def place(source: str, text: str, start: int, end: int) -> dict[str, str]:
 def holders(claim: Claim) -> dict[str, bool | None]:
     """Who holds a claim (True) or denies it (False), by party, from what it asserts and says; None where what it says is neither."""
     held: dict[str, bool | None] = dict.fromkeys(claim.asserted_by, True)
-    for party, said in claim.says.items():
-        words = said.lower().split()
-        first = words[0] if words else ""
-        held[party] = True if first in AFFIRMS else False if first in DENIES else None
-    return held
-
-
-AFFIRMS = frozenset({"affirms", "asserts", "accepts", "agrees", "claims", "supports", "yes"})
-"""What a party may say of a claim that counts as holding it."""
-DENIES = frozenset({"denies", "rejects", "disagrees", "refuses", "opposes", "no"})
-"""What counts as denying it."""
+    return held | {party: stance(said) for party, said in claim.says.items()}

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.case.model import Case, Source
+from detente.formats.argument_map import left_out
 from detente.formats.coded import Coded, coded, holders
 from detente.formats.common import FormatError, identifiers
 from detente.formats.dna_tables import LONGEST, PASSWORD, database
@@ -83,7 +84,9 @@ def _quoted(text: str) -> str:
 
 
 def _statements(case: Case, found: Coded) -> tuple[list[Paper], list[Event], tuple[str, ...]]:
-    told = list(found.told)
+    told = [*found.told, *left_out(case, ("asserted_by", "at", "says"))]
+    if any(claim.supports or claim.attacks for claim in case.claims.values()):
+        told.append("Statements hold who agrees with what, not which claim supports or attacks which.")
     names = list(case.sources)
     papers = [_paper(source, found) for source in case.sources.values()]
     concepts = _entities({claim.id: claim.text for claim in case.claims.values()})

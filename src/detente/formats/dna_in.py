@@ -246,7 +246,7 @@ def _source(paper: Paper, name: str) -> dict[str, str]:
     made = {"id": name, "title": paper.title or name}
     made |= {key: value for key, value in (("author", paper.author), ("container", paper.source)) if value}
     if paper.date != EPOCH:
-        made["date"] = f"{paper.date:%Y-%m-%d}"
+        made["date"] = paper.date.date().isoformat()
     return made | ({"document": f"documents/{name}.txt"} if paper.at_hand else {})
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from detente.case.text import dump
+from detente.documents.authors import key as name_key
 from detente.documents.cited import Cited, Reference
 from detente.documents.coding import Entry, drafted
 from detente.documents.document import Document
@@ -20,6 +21,7 @@ from detente.documents.people import parties as table
 from detente.documents.places import fingerprint
 from detente.documents.stated import Statement
 from detente.documents.statements import measured_words, statements
+from detente.formats.accepted import TO_WORD
 from detente.formats.common import identifiers
 
 MENTIONED = 3
@@ -30,7 +32,6 @@ MOST_PARTIES = 15
 _STYLE = re.compile(
     r"^(?:the )?(?:Kingdom|Republic|State|Federation|Principality|Commonwealth|Government|City) of (?:the )?", re.I
 )
-_TO_WORD = "To be worded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +111,15 @@ def _sources(
 ) -> tuple[list[dict[str, Any]], list[dict[int, str]]]:
     """The documents and what they cite; and per document, the id of each of its references. A work that two documents cite is one source."""
     made = [_source(document, ids[k], names[k]) for k, document in enumerate(documents)]
-    labels: dict[str, dict[str, Any]] = {}
+    works: dict[tuple[str, ...], dict[str, Any]] = {}
     keys: list[dict[int, str]] = [{} for _ in documents]
     for k, audit in enumerate(cited):
         for number, reference in enumerate(audit.references):
-            labels.setdefault(_label(reference), {"reference": reference, "by": ids[k], "seen": []})["seen"].append(
+            works.setdefault(_same_work(reference), {"reference": reference, "by": ids[k], "seen": []})["seen"].append(
                 (k, number)
             )
-    found = identifiers([*ids, *labels], "s")[len(ids) :]
-    for name, entry in zip(found, labels.values(), strict=True):
+    found = identifiers([*ids, *(_label(entry["reference"]) for entry in works.values())], "s")[len(ids) :]
+    for name, entry in zip(found, works.values(), strict=True):
         for k, number in entry["seen"]:
             keys[k][number] = name
         made.append(_work(entry["reference"], name, entry["by"]))
@@ -128,6 +129,12 @@ def _sources(
 def _reported(cited: Cited, keys: Mapping[int, str]) -> list[list[str]]:
     """Per citation, the sources that it leads to."""
     return [[keys[target] for target in citation.targets] for citation in cited.citations]
+
+
+def _same_work(reference: Reference) -> tuple[str, ...]:
+    """What two lists must share for a work to be one: its authors, its year, and its title up to a colon or dash."""
+    title = re.split(r"[:–—]", reference.title or "")[0]
+    return (*map(name_key, reference.authors), reference.year or "", name_key(title))
 
 
 def _label(reference: Reference) -> str:
@@ -208,7 +215,7 @@ def _keyed(one: Statement, keys: Mapping[str, str]) -> Statement:
 
 def _party(party: _Drafted) -> dict[str, str]:
     note = (
-        f"Mentioned {party.count} times. Its role is to be decided."
+        f"Mentioned {_count(party.count, 'time')}. Its role is to be decided."
         if party.kind
         else f"Acts in {_count(party.count, 'statement')}. Its kind and its role are to be decided."
     )
@@ -239,7 +246,7 @@ def _claims(
             place["reader"] = document.reader
         claim: dict[str, Any] = {
             "id": f"{one.actor or 'list'}-{one.label.lower()}",
-            "text": f"{_TO_WORD}: item {one.label} of what {name} holds{under}.",
+            "text": f"{TO_WORD}: item {one.label} of what {name} holds{under}.",
         }
         if one.actor in parties:
             claim["asserted_by"] = [one.actor]

@@ -18,6 +18,7 @@ from detente.theory.framework import NamedFramework, Pairs, framework
 
 SUFFIXES = {".apx": "apx", ".tgf": "tgf", ".af": "iccma", ".iccma": "iccma"}
 LARGEST_FILE = 200 * 2**20
+MOST_ARGUMENTS = 2_000_000
 """Bytes; the largest frameworks of the competitions are below this."""
 
 _PLAIN = r"[^\s,()\"%.]+"
@@ -154,9 +155,12 @@ def _iccma(text: str, file: str) -> _Read:
         at = (told[0][0] if told else 1, 1)
         raise FormatError(file, "The file does not begin with a line p af n.", "n is the number of arguments.", at)
     size, rest = int(first[1]), [line for _, line in told[1:]]
-    if size > LARGEST_FILE:
+    if size > MOST_ARGUMENTS:
         raise FormatError(
-            file, f"{size:,} arguments are more than can be read.", "Check the first line.", (told[0][0], 1)
+            file,
+            f"{size:,} arguments are more than can be read.",
+            f"Up to {MOST_ARGUMENTS:,} are; check the first line.",
+            (told[0][0], 1),
         )
     simple = re.compile(r"\d{1,9}\s+\d{1,9}")
     for number, line in told[1:]:

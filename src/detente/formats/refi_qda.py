@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.case.model import Case
+from detente.formats.argument_map import left_out
 from detente.formats.coded import Coded, coded, place
 from detente.formats.common import FormatError, identifiers
 from detente.formats.qde import INTERNAL, NAMESPACE, Archive, Element, opened, packed
@@ -54,8 +55,7 @@ def files(case: Case, beside: Path | None = None) -> tuple[dict[str, str | bytes
         project.children.append(Element("Links", {}, children=links))
     if any(attack.claim is None for claim in case.claims.values() for attack in claim.attacks):
         told.append("Attacks on a link between two claims are left out: links of a project join codes only.")
-    if case.issues or case.preferences or case.events:
-        told.append("Only claims, parties and passages are written; issues, preferences and events are not.")
+    told += left_out(case, ("asserted_by", "at"))
     stem = identifiers([case.title], "case")[0]
     return {f"{stem}.qdpx": packed(project, texts)}, tuple(told)
 
@@ -264,7 +264,12 @@ class _Reader:
             origin = ids.get(_key(link.attributes.get("originGUID")))
             end = _key(link.attributes.get("targetGUID"))
             target = people.get(end) if name == "asserted by" else ids.get(end)
-            if name not in _LINKS or origin is None or target is None or origin == target:
+            if (
+                name not in _LINKS
+                or origin is None
+                or target is None
+                or (origin == target and name in ("supports", "asserted by"))
+            ):
                 left += 1
                 continue
             key, value = _told(name, target, link.attributes.get("direction", ""))

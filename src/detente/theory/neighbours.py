@@ -60,14 +60,3 @@ def components(targets: list[list[int]]) -> NDArray[np.int64]:
                         component[stack.pop()] = count
                     count += 1
     return np.array(component, dtype=np.int64)
-
-
-def reaches(attackers: list[list[int]], start: list[int]) -> set[int]:
-    """The arguments of `start` and all from which a path of attacks leads to one of them."""
-    seen, todo = set(start), list(start)
-    while todo:
-        for other in attackers[todo.pop()]:
-            if other not in seen:
-                seen.add(other)
-                todo.append(other)
-    return seen

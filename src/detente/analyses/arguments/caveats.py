@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from detente.analyses import _wording as wording
 from detente.analyses.arguments import telling
 from detente.analyses.arguments.grading import MOST_PAIRS
 from detente.analyses.arguments.telling import addresses, several
 from detente.result import Finding
+from detente.theory.neighbours import components, neighbours
 
 if TYPE_CHECKING:
     from detente.analyses.arguments.answer import ArgumentsResult
@@ -84,6 +87,14 @@ def _bases(result: ArgumentsResult) -> list[Told]:
             (),
         )
     ]
+    if _has_circle(result):
+        told.append(
+            (
+                "In circles of attacks and supports, strengths were followed from a sample of starts and base scores; that no other end was found is no proof that there is "
+                "none.",
+                (),
+            )
+        )
     facts = [(n, base) for n, base in enumerate(result.bases) if base.fact]
     bare = [n for n, base in facts if not base.groups]
     if bare:
@@ -94,6 +105,14 @@ def _bases(result: ArgumentsResult) -> list[Told]:
         text = f"{wording.count(len(unstated), 'source')} {'states' if len(unstated) == 1 else 'state'} no reliability; 0.5 was taken: {wording.listed(unstated)}."
         told.append((text, tuple(f"sources.{name}" for name in unstated)))
     return told
+
+
+def _has_circle(result: ArgumentsResult) -> bool:
+    """Whether some claims attack or support each other in a circle."""
+    used = result.found.framework
+    pairs = np.concatenate([used.attacks, used.supports])
+    component = components(neighbours(used.size, pairs))
+    return bool((component[pairs[:, 0]] == component[pairs[:, 1]]).any())
 
 
 def _combined(result: ArgumentsResult) -> list[Told]:

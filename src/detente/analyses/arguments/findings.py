@@ -368,8 +368,8 @@ def _undetermined(result: ArgumentsResult) -> list[Finding]:
     by = wording.listed((TITLES[how] for how in open_), "or")
     verb = "is" if len(every) == 1 else "are"
     text = (
-        f"How strong {several(result, every, 6)} {verb} is not determined by {by}: they stand in a circle of attacks, and the answer hangs on where the weighing starts, "
-        "or on two hundredths of a base score."
+        f"How strong {several(result, every, 6)} {verb} is not determined by {by}: they stand in, or rest on, a circle of attacks or supports, and the answer does not settle, "
+        "or hangs on where the weighing starts, or on two hundredths of a base score."
     )
     return [Finding(text, rests_on=addresses(result, every), scope=_sure(result))]
 

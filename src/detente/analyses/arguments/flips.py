@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.analyses.arguments.bases import chain
-from detente.analyses.arguments.model import Argued
+from detente.analyses.arguments.model import Argued, needed
 from detente.analyses.arguments.readings import WORDS
 from detente.case.model import Case
 from detente.theory.removal import flips as removed
@@ -40,9 +40,24 @@ def flips(found: Argued, case: Case | None = None) -> tuple[Flip, ...]:
     told = []
     for group, target, before, after in removed(found.framework, members, targets):
         what, kind, rests = groups[group]
+        if case is not None and _parts(case, found, target) & set(rests):
+            continue
         through = tuple(names[n] for n in rests) if kind == "source" else ()
         told.append(Flip(what, kind, target, WORDS[before], WORDS[after], through))
     return tuple(told)
+
+
+def _parts(case: Case, found: Argued, target: int) -> set[int]:
+    """The claims that a combination needs: with one of them gone it is another combination, and what attacked it by way of that one says nothing of it."""
+    number = {name: n for n, name in enumerate(found.names)}
+    inside: set[int] = set()
+    waiting = [found.names[target]]
+    while waiting:
+        for part in needed(case.claims[waiting.pop()].means):
+            if part in number and number[part] not in inside:
+                inside.add(number[part])
+                waiting.append(part)
+    return inside
 
 
 def _resting(case: Case, found: Argued) -> dict[str, tuple[int, ...]]:

@@ -69,15 +69,16 @@ def argued(case: Case, day: date | None) -> Argued:
         for pair in _both(attack, number[claim.id], number[attack.claim])
     }
     supports = {(number[c.id], number[other]) for c in claims.values() for other in c.supports if other in number}
-    inherited = _inherited(claims, number, attacks)
-    attacks |= inherited
     cuts = [
         (number[claim.id], (number[attack.link[0]], number[attack.link[1]]))
         for claim in claims.values()
         for attack in claim.attacks
         if attack.link is not None and attack.link[0] in number and attack.link[1] in number
     ]
-    links, final_attacks, final_supports = _flattened(len(number), attacks, supports, cuts)
+    parts = {
+        number[name]: [number[part] for part in needed(claim.means) if part in number] for name, claim in claims.items()
+    }
+    links, final_attacks, final_supports, inherited = _flattened(len(number), attacks, supports, cuts, parts)
     return Argued(
         tuple(claims),
         framework(len(claims) + len(links), sorted(final_attacks), sorted(final_supports)),
@@ -99,18 +100,15 @@ def _both(attack: Attack, source: int, target: int) -> Iterable[Pair]:
     return ((source, target), (target, source)) if mutual else ((source, target),)
 
 
-def _inherited(claims: Claims, number: Mapping[str, int], attacks: set[Pair]) -> set[Pair]:
-    """Attacks on combinations by way of their parts."""
-    parts = {
-        number[name]: [number[part] for part in needed(claim.means) if part in number] for name, claim in claims.items()
-    }
+def _inherited(parts: Mapping[int, list[int]], attacks: set[Pair], source: Mapping[int, int]) -> set[Pair]:
+    """Attacks on combinations by way of their parts; `source`: the claim that a link stands for."""
     found: set[Pair] = set()
     while True:
         new = {
             (attacker, whole)
             for whole, inside in parts.items()
             for attacker, target in attacks | found
-            if target in inside and attacker != whole
+            if target in inside and source.get(attacker, attacker) != whole
         } - attacks
         if new <= found:
             return found
@@ -125,16 +123,18 @@ def needed(means: Expression | None) -> list[str]:
 
 
 def _flattened(
-    size: int, attacks: set[Pair], supports: set[Pair], cuts: list[tuple[int, Pair]]
-) -> tuple[tuple[Link, ...], set[Pair], set[Pair]]:
+    size: int, attacks: set[Pair], supports: set[Pair], cuts: list[tuple[int, Pair]], parts: Mapping[int, list[int]]
+) -> tuple[tuple[Link, ...], set[Pair], set[Pair], set[Pair]]:
     """The links that are undercut, and the attacks and supports with them in place."""
     pairs = [pair for pair in dict.fromkeys(pair for _, pair in cuts) if pair in attacks or pair in supports]
     node = {pair: size + n for n, pair in enumerate(pairs)}
     links = tuple(Link(*pair, pair in attacks) for pair in pairs)
     hits = {(node[pair], pair[1]) if pair in node else pair for pair in attacks}
+    inherited = _inherited(parts, hits, {place: source for (source, _), place in node.items()})
+    hits |= inherited
     helps = {(node[pair], pair[1]) if pair in node and pair not in attacks else pair for pair in supports}
     for (source, _), place in node.items():
         hits |= {(attacker, place) for attacker, target in tuple(hits) if target == source}
         helps |= {(supporter, place) for supporter, target in tuple(helps) if target == source}
     hits |= {(cutter, node[pair]) for cutter, pair in cuts if pair in node}
-    return links, hits, helps
+    return links, hits, helps, inherited

@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 
 from detente.analyses.arguments.model import Argued
 from detente.case.model import Case, Claim
+from detente.case.stance import stance
 from detente.theory.audiences import defeats
 from detente.theory.framework import IN, OUT, Framework, Labels
 from detente.theory.grounded import grounded
 
-AFFIRMING = ("affirm", "accept", "agree", "assert", "confirm", "claim", "conced", "endorse", "admit", "support")
-"""How words begin by which a party takes a claim for its own; all else that it says of a claim is taken as not accepting it."""
 WORDS = {IN: "unanswered", OUT: "answered", 0: "contested"}
 
 
@@ -66,7 +65,7 @@ def accepted(claim: Claim, party: str) -> bool:
     """Whether a party accepts a claim."""
     said = claim.says.get(party)
     if said is not None:
-        return said.casefold().startswith(AFFIRMING)
+        return stance(said) is True
     return party in claim.asserted_by or not claim.asserted_by
 
 

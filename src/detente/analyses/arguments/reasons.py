@@ -57,7 +57,7 @@ def _one_side(case: Case, found: Argued, source: int, by: tuple[str, ...]) -> bo
 
 def moments(case: Case, found: Argued, readers: tuple[str, ...]) -> tuple[Moment, ...]:
     """The days, up to the map's own, on which claims could first be made, in order."""
-    days = sorted({claim.since for name in found.names if (claim := case.claims[name]).since is not None})
+    days = sorted({day for name in found.names if (day := case.claims[name].since) is not None and day > date.min})
     told = []
     for day in days:
         earlier, later = argued(case, day - timedelta(days=1)), argued(case, day)
