@@ -147,12 +147,13 @@ preferences: {no: {ranking: [{null-hypothesis: yes}, {}]}, on: {}}
 
 def test_events(whole: str) -> None:
     case = read(whole)
-    survey, walkout, offer, threat, cabinet = case.events
+    survey, walkout, offer, threat, silence, cabinet = case.events
     assert survey.evidence[0].readers == {"alder": {"if_true": Number(F(3, 5), F(3, 5))}}
     assert (walkout.by, walkout.moves) == (("birch",), {"route": "none"})
     assert (offer.until, offer.in_reply_to, offer.condition) == ("2021-06", "walkout", {"route": "south"})
     assert threat.threatens is not None
     assert threat.threatens.promise == {"tolls": "shared"}
+    assert (silence.evidence[0].absent, survey.evidence[0].absent) == (True, False)
     assert cabinet.after == ("threat-1",)
     assert cabinet.changes == {"preferences": {"alder": {"weights": {"tolls": "5..15"}}}}
 

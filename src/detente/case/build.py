@@ -63,6 +63,7 @@ def case(got: Got, tree: Got, base: Got, origin: Origin, applied: tuple[str, ...
         tree=tree,
         base=base,
         origin=origin,
+        exactly_one=tuple(tuple(dict.fromkeys(names)) for names in got.get("exactly_one", [])),
     )
 
 
@@ -277,6 +278,7 @@ def _evidence(got: Got) -> Evidence | None:
         readers={
             party: {k: _seen(v, viewers) for k, v in inner.items()} for party, inner in got.get("readers", {}).items()
         },
+        absent=got.get("absent", False),
     )
 
 

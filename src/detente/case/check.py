@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from detente.case import check_claims, check_events, check_outcomes, check_preferences
+from detente.case import check_claims, check_coherence, check_events, check_outcomes, check_preferences
 from detente.case.model import Case
 from detente.case.notes import Notes
 
@@ -20,3 +20,4 @@ def everything(case: Case, got: Mapping[str, Any], notes: Notes) -> None:
     check_preferences.check(case, got, notes)
     check_claims.check(case, got, notes)
     check_events.check(case, got, notes)
+    check_coherence.check(case, notes)

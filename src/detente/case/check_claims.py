@@ -17,16 +17,52 @@ def check(case: Case, got: Got, notes: Notes) -> None:
     """All about claims and sources except names."""
     for number, item in _items(notes, "claims"):
         path: Path = ("claims", number)
-        if "means" in item and item.get("credence"):
-            what = f"{item.get('id')} is a combination of claims and has a credence of its own."
-            notes.error((*path, "credence"), what, "Leave credence out: it follows from the claims that it means.")
         _attacks(case, item, path, notes)
         check_place(item, path, notes)
+    _exactly_one(case, notes)
     for number, item in _items(notes, "events"):
         check_place(item, ("events", number), notes)
     for number, item in _items(notes, "sources"):
         _document(item, ("sources", number), notes)
     _circles(case, notes)
+
+
+def _exactly_one(case: Case, notes: Notes) -> None:
+    """Lists of which exactly one claim is true: of two atoms or more, each in one list, with credences for all of them or none."""
+    first: dict[str, int] = {}
+    written = notes.tree.get("exactly_one")
+    for number, names in enumerate(written if isinstance(written, list) else ()):
+        path: Path = ("exactly_one", number)
+        listed = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+        if names is None or (isinstance(names, list) and len(names) < 2):
+            what = f"A list of exactly_one has {'one claim' if names else 'no claim'}."
+            notes.error(path, what, "List two claims or more, of which exactly one is true, or leave the list out.")
+        for place, name in enumerate(listed):
+            if name in first:
+                again = "twice" if first[name] == number else f"here and in list {first[name] + 1} of exactly_one"
+                notes.error(
+                    (*path, place), f"The claim {name} stands {again}.", "A claim stands in one list at most, once."
+                )
+            first.setdefault(name, number)
+            if name in case.claims and case.claims[name].means is not None:
+                what = f"{name} is a combination of claims and cannot stand in exactly_one."
+                notes.error(
+                    (*path, place), what, f"List claims without means, or give {name} a credence instead of means."
+                )
+        _all_or_none(case, [name for name in dict.fromkeys(listed) if name in case.claims], path, notes)
+
+
+def _all_or_none(case: Case, listed: list[str], path: Path, notes: Notes) -> None:
+    for party in case.parties:
+        stated = [name for name in listed if party in case.claims[name].credence]
+        missing = [name for name in listed if name not in stated]
+        if stated and missing:
+            what = f"{party} states a credence for {', '.join(stated)}, but not for {', '.join(missing)}; exactly one of them is true."
+            addresses = ", ".join(f"claims.{name}.credence.{party}" for name in missing)
+            notes.error(path, what, f"Add {addresses}: a probability, a range, or unknown.")
+        elif stated and not any(case.claims[name].credence[party].high for name in stated):
+            what = f"{party} gives each of {', '.join(stated)} the credence 0, and exactly one of them is true."
+            notes.error(path, what, f"Give claims.{stated[0]}.credence.{party}, or another, more than 0.")
 
 
 def _items(notes: Notes, home: str) -> list[tuple[int, Mapping[str, Any]]]:

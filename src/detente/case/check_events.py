@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
@@ -13,8 +14,9 @@ from detente.case.check_claims import circles
 from detente.case.check_outcomes import broken, words
 from detente.case.consents import consents
 from detente.case.expressions import format
-from detente.case.model import Case, Event, Evidence, Outcome
+from detente.case.model import Case, Event, Evidence, Outcome, Source
 from detente.case.notes import Notes
+from detente.case.scalars import first_day
 from detente.case.text import Path
 
 Got = Mapping[str, Any]
@@ -175,12 +177,14 @@ def _outcomes(case: Case, event: Event, path: Path, notes: Notes) -> None:
 
 def _evidence(case: Case, evidence: Evidence, path: Path, notes: Notes) -> None:
     written = at(notes.tree, path)
+    if evidence.absent:
+        _absent(evidence, written, path, notes)
     pair = [key for key in ("if_true", "if_false") if key in written]
     ratio = "likelihood_ratio" in written
     if ratio and pair:
         what = "The evidence has a likelihood_ratio and also if_true or if_false."
         notes.error(path, what, "Keep the ratio, or keep the two probabilities.")
-    elif not ratio and len(pair) < 2:
+    elif not ratio and len(pair) < 2 and not evidence.absent:
         missing = [key for key in ("if_true", "if_false") if key not in written]
         what = f"The evidence does not say {' and '.join(missing)}."
         notes.error(
@@ -188,7 +192,8 @@ def _evidence(case: Case, evidence: Evidence, path: Path, notes: Notes) -> None:
             what,
             "Add the probability of this report if the claim is true, and if it is false; or a likelihood_ratio.",
         )
-    if evidence.if_true and evidence.if_false and evidence.if_true.high == 0 and evidence.if_false.high == 0:
+    both = evidence.if_true, evidence.if_false
+    if not evidence.absent and all(side is not None and side.high == 0 for side in both):
         notes.error(
             path, "This report could never have been made: if_true and if_false are both 0.", "Correct one of them."
         )
@@ -196,6 +201,25 @@ def _evidence(case: Case, evidence: Evidence, path: Path, notes: Notes) -> None:
         notes.warning(
             path, "The evidence names no source, so it counts as fully reliable.", "Add source:, with its reliability."
         )
+
+
+def _absent(evidence: Evidence, written: Mapping[str, Any], path: Path, notes: Notes) -> None:
+    """A report that did not come needs the chances that it would have."""
+    remedy = "Give if_true and if_false: the chances that the report would have come if the claim is true, and if it is false."
+    readers = written.get("readers")
+    for party, own in readers.items() if isinstance(readers, Mapping) else ():
+        if isinstance(own, Mapping) and "likelihood_ratio" in own:
+            what = f"{party} reads a report that did not come by a bare likelihood_ratio."
+            notes.error((*path, "readers", party, "likelihood_ratio"), what, remedy)
+    if "likelihood_ratio" in written:
+        what = "The report did not come (absent: true), and a bare likelihood_ratio does not say how likely it was to come."
+        notes.error((*path, "likelihood_ratio"), what, remedy)
+    elif "if_true" not in written or "if_false" not in written:
+        missing = " and ".join(key for key in ("if_true", "if_false") if key not in written)
+        notes.error(path, f"The report did not come (absent: true), and nothing says {missing}.", remedy)
+    if all(side is not None and side.low == 1 and not side.unknown for side in (evidence.if_true, evidence.if_false)):
+        what = "This report was certain to come either way (if_true and if_false are both 1), and yet it is absent."
+        notes.error(path, what, "Correct one of them.")
 
 
 def _sources(case: Case, events: Sequence[Event], numbers: Mapping[str, int], notes: Notes) -> None:
@@ -207,17 +231,48 @@ def _sources(case: Case, events: Sequence[Event], numbers: Mapping[str, int], no
             if evidence.source is not None:
                 reports[evidence.source, evidence.claim].append((path, evidence))
             source = case.sources.get(evidence.source or "")
+            if source is not None:
+                _too_early(event, source, path, notes)
             if source is not None and source.reliability is None and not _has_reliability(notes, source.id):
                 what = f"The reliability of {source.id} is not given, and evidence rests on it; 0.5 is assumed."
                 notes.warning((*path, "source"), what, f"Add reliability: and because: to sources.{source.id}.")
     for (name, claim), told in reports.items():
-        stated = {(e.anyway.low, e.anyway.high) for _, e in told if e.anyway is not None}
-        if len(stated) > 1:
-            what = f"The reports of {name} on {claim} differ in anyway, which is one for them all."
-            notes.error((*told[-1][0], "anyway"), what, "Write the same anyway in all of them.")
+        _one_anyway(name, claim, told, notes)
         if len(told) > 1 and any(e.likelihood_ratio is not None for _, e in told):
             what = f"{name} reports on {claim} more than once, and a bare likelihood_ratio serves one report."
             notes.warning(told[-1][0], what, "Write if_true and if_false for its reports.")
+
+
+def _one_anyway(name: str, claim: str, told: Sequence[tuple[Path, Evidence]], notes: Notes) -> None:
+    """One `anyway` for all that a source says on a claim, and one for its silence, which leave room for each other."""
+    said, kept = (
+        [(p, e.anyway) for p, e in told if e.anyway is not None and e.absent is silent] for silent in (False, True)
+    )
+    for same in (said, kept):
+        if len({(number.low, number.high) for _, number in same}) > 1:
+            what = f"The {'silences' if same is kept else 'reports'} of {name} on {claim} differ in anyway, which is one for them all."
+            notes.error((*same[-1][0], "anyway"), what, "Write the same anyway in all of them.")
+    if said and kept and said[0][1].low > 1 - kept[0][1].low:
+        what = (
+            f"If {name} is unreliable, it keeps silent here with a chance of at most {_points(1 - kept[0][1].low)} (1 - anyway), and "
+            f"says all that it says on {claim}, silence included, with one of at least {_points(said[0][1].low)} (its other anyway)."
+        )
+        notes.warning((*kept[0][0], "anyway"), what, "Lower one of the two; together they come to 1 at most.")
+
+
+def _points(number: Fraction) -> str:
+    return f"{float(number):g}"
+
+
+def _too_early(event: Event, source: Source, path: Path, notes: Notes) -> None:
+    """Evidence comes from a source that is there on the day."""
+    if source.date is None or first_day(source.date) <= event.date:
+        return
+    what = f"{event.id} ({event.written}) brings evidence from {source.id}, which is dated later ({source.date})."
+    remedy = (
+        "Date the event when the source appeared, or name the source that reported it then and put this one under at:."
+    )
+    notes.warning((*path, "source"), what, remedy)
 
 
 def _has_reliability(notes: Notes, source: str) -> bool:

@@ -1,9 +1,11 @@
 """How likely a party holds a combination of claims to be, after all the evidence of the events that have been applied.
 
-Atomic claims have independent priors; claims with `means` are combinations of them. What a source of reliability
+Atomic claims have independent priors; the claims of a list of `exactly_one` are one question with as many answers, whose
+stated credences are divided to sum to 1; claims with `means` are combinations of these. What a source of reliability
 `rho` reports on a claim H has the probability `P(E_1..n | H) = rho * product P(E_i | H) + (1 - rho) * f`, with one
-`f` for all that it says on that claim (a biased source says what it says), so that its likelihood ratio is at most `1
-+ rho / ((1 - rho) f)`. The posterior follows from Bayes' rule by enumeration of the few claims that hang together.
+`f` for all that it says on that claim, its silence included (a biased source says what it says), so that its likelihood
+ratio is at most `1 + rho / ((1 - rho) f)`. Of a report that did not come the complements count (`detente.case.reports`). The
+posterior follows from Bayes' rule by enumeration of the few claims that hang together.
 """
 
 from __future__ import annotations
@@ -11,130 +13,132 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
-from math import prod
+from math import lcm, prod
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from detente.case.model import And, Case, Choice, Expression, Held, If, Not, Or
-from detente.case.numbers import bounds
-from detente.case.reports import Factor, factor, groups
+from detente.case.model import Case, Expression, Held
+from detente.case.numbers import span
+from detente.case.reports import Factor, Group, factor, groups, report_numbers
+from detente.case.worlds import MOST_WORLDS, Variable, atoms_of, columns, count, spelled_out, truth_of, variables
 
 T = TypeVar("T", Fraction, Any)
-World = Mapping[str, bool]
-MOST_CLAIMS = 18
+Masses = NDArray[Any]
+"""float64, or object holding Python integers where the numbers are exact."""
+
+MOST_CELLS = 2**21
+"""So many worlds times draws are held at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Network:
     """The uncertain claims that matter to one question of one party, and the reports on any of them."""
 
     party: str
-    atoms: tuple[str, ...]
+    variables: tuple[Variable, ...]
     condition: Expression
+    """In terms of atoms."""
     factors: tuple[Factor, ...]
-    meanings: tuple[Expression, ...]
-    """For each factor, its claim in terms of atoms."""
+    holds: NDArray[np.bool_]
+    """(worlds,): where the condition holds."""
+    true: NDArray[np.bool_]
+    """(factors, worlds): where the claim of each factor holds."""
 
-    def worlds(self) -> Iterator[tuple[dict[str, bool], bool, tuple[bool, ...]]]:
-        """Each assignment of the atoms, whether the condition holds in it, and whether each factor's claim does."""
-        for truth in product((True, False), repeat=len(self.atoms)):
-            world = dict(zip(self.atoms, truth, strict=True))
-            yield world, true_in(self.condition, world), tuple(true_in(m, world) for m in self.meanings)
-
-
-def true_in(expression: Expression, world: World) -> bool:
-    """Does a combination of claims hold in a world that settles each of its atoms?"""
-    match expression:
-        case Held(claim):
-            return world[claim]
-        case Not(part):
-            return not true_in(part, world)
-        case And(parts):
-            return all(true_in(part, world) for part in parts)
-        case Or(parts):
-            return any(true_in(part, world) for part in parts)
-        case If(then, condition):
-            return true_in(then, world) or not true_in(condition, world)
-        case Choice():
-            raise ValueError("A condition on claims speaks of an issue here; keep the two apart.")
+    @property
+    def atoms(self) -> tuple[str, ...]:
+        """Every claim that has to be settled, by name."""
+        return tuple(sorted(claim for names in self.variables for claim in names))
 
 
-def spelled_out(case: Case, expression: Expression, within: tuple[str, ...] = ()) -> Expression:
-    """The expression with every claim that `means` a combination replaced by it."""
-    match expression:
-        case Held(claim):
-            told = case.claims.get(claim)
-            if told is None:
-                raise ValueError(f"claims.{claim} is used in a condition, but no claim has this name.")
-            if told.means is None:
-                return expression
-            if claim in within:
-                raise ValueError(f"claims.{claim}.means leads back to itself.")
-            return spelled_out(case, told.means, (*within, claim))
-        case Not(part):
-            return Not(spelled_out(case, part, within))
-        case And(parts):
-            return And(tuple(spelled_out(case, part, within) for part in parts))
-        case Or(parts):
-            return Or(tuple(spelled_out(case, part, within) for part in parts))
-        case If(then, condition):
-            return If(spelled_out(case, then, within), spelled_out(case, condition, within))
-        case Choice():
-            return expression
+# ---------------------------------------------------------------- what hangs together
 
 
-def atoms_of(expression: Expression) -> frozenset[str]:
-    """The claims that an expression names."""
-    match expression:
-        case Held(claim):
-            return frozenset((claim,))
-        case Not(part):
-            return atoms_of(part)
-        case And(parts) | Or(parts):
-            return frozenset().union(*(atoms_of(part) for part in parts))
-        case If(then, condition):
-            return atoms_of(then) | atoms_of(condition)
-        case Choice():
-            return frozenset()
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What has been worked out of one case."""
+
+    told: tuple[tuple[Group, Expression], ...]
+    """Each group of reports, and its claim in terms of atoms."""
+    spans: Mapping[str, tuple[Fraction, Fraction]]
+    networks: dict[tuple[str, Expression], Network]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A case as a key: the very object, whatever it says. (Cases are frozen.)"""
+
+    case: Case
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.case is self.case
+
+    def __hash__(self) -> int:
+        return id(self.case)
+
+
+@lru_cache(maxsize=8)
+def _known(same: _Same) -> _Known:
+    case = same.case
+    told = tuple((group, spelled_out(case, Held(group.claim))) for group in groups(case))
+    stated = {f"claims.{c.id}.credence.{party}": n for c in case.claims.values() for party, n in c.credence.items()}
+    stated.update(report_numbers(case))
+    return _Known(told, {address: span(address, number) for address, number in stated.items()}, {})
 
 
 def network(case: Case, party: str, condition: Expression) -> Network:
-    """What bears on `condition`: its atoms, and every report that a chain of shared atoms ties to them.
+    """What bears on `condition`: its atoms, and every report that a chain of shared claims ties to them.
 
     Raises ValueError where `party` states no credence for an atom, or where too many claims hang together.
     """
+    known = _known(_Same(case))
+    found = known.networks.get((party, condition))
+    if found is None:
+        found = known.networks[party, condition] = _network(case, party, condition, known)
+    return found
+
+
+def _network(case: Case, party: str, condition: Expression, known: _Known) -> Network:
     spelled = spelled_out(case, condition)
-    atoms = set(atoms_of(spelled))
-    told = [(group, spelled_out(case, Held(group.claim))) for group in groups(case)]
+    settled = variables(case, atoms_of(spelled))
     while True:
-        tied = [(group, meaning) for group, meaning in told if atoms & atoms_of(meaning)]
-        wider = atoms.union(*(atoms_of(meaning) for _, meaning in tied))
-        if wider == atoms:
+        atoms = frozenset(claim for names in settled for claim in names)
+        tied = [(group, meaning) for group, meaning in known.told if atoms & atoms_of(meaning)]
+        wider = variables(case, atoms.union(*(atoms_of(meaning) for _, meaning in tied)))
+        if wider == settled:
             break
-        atoms = wider
+        settled = wider
     for atom in sorted(atoms):
         if party not in case.claims[atom].credence:
             raise ValueError(f"{party} states no credence for claims.{atom}. Add claims.{atom}.credence.{party}.")
-    if len(atoms) > MOST_CLAIMS:
+    if count(settled) > MOST_WORLDS:
         raise ValueError(
-            f"{len(atoms)} uncertain claims hang together for {party} ({', '.join(sorted(atoms)[:4])}, …); at most "
-            f"{MOST_CLAIMS} can be weighed exactly. Leave out evidence on combinations, or state a credence for the "
-            "combination itself."
+            f"{len(atoms)} uncertain claims hang together for {party} ({', '.join(sorted(atoms)[:4])}, …) in {count(settled):,} "
+            f"possible worlds; at most {MOST_WORLDS:,} can be weighed exactly. Leave out evidence on combinations, or make a "
+            "combination a claim of its own, with a credence instead of means."
         )
+    truth = columns(settled)
     factors = tuple(factor(group, party) for group, _ in tied)
-    return Network(party, tuple(sorted(atoms)), spelled, factors, tuple(meaning for _, meaning in tied))
+    true = [truth_of(meaning, truth) for _, meaning in tied]
+    shaped = np.array(true, dtype=bool).reshape(len(true), count(settled))
+    return Network(party, settled, spelled, factors, truth_of(spelled, truth), shaped)
+
+
+# ---------------------------------------------------------------- the posterior
 
 
 def likelihoods(entry: Factor, numbers: Mapping[str, T]) -> tuple[T, T]:
     """How likely all reports of a group are where their claim is true, and where it is false."""
     if_true: Any = 1
     if_false: Any = 1
-    for yes, no in entry.pairs:
-        if_true, if_false = if_true * numbers[yes], if_false * numbers[no]
+    for (yes, no), absent in zip(entry.pairs, entry.absent, strict=True):
+        if_true = if_true * (1 - numbers[yes] if absent else numbers[yes])
+        if_false = if_false * (1 - numbers[no] if absent else numbers[no])
     if entry.rho is not None and entry.anyway is not None:
-        rho, anyway = numbers[entry.rho], numbers[entry.anyway]
+        rho, anyway = numbers[entry.rho], 1 - numbers[entry.anyway] if entry.silent else numbers[entry.anyway]
         if_true = rho * if_true + (1 - rho) * anyway
         if_false = rho * if_false + (1 - rho) * anyway
     for ratio in entry.ratios:
@@ -150,38 +154,81 @@ def credence(case: Case, party: str, condition: Expression, numbers: Mapping[str
     where it holds for impossible what was reported (names event and party).
     """
     web = network(case, party, condition)
-    priors = [numbers[f"claims.{atom}.credence.{party}"] for atom in web.atoms]
-    if not web.factors and len(web.atoms) == 1 and web.condition == Held(web.atoms[0]):
-        return priors[0]
-    told = [likelihoods(entry, numbers) for entry in web.factors]
-    for_it, against = _masses(web, priors, told)
+    stated: list[list[Any]] = []
+    for names in web.variables:
+        stated.append([numbers[f"claims.{claim}.credence.{party}"] for claim in names])
+    if (
+        not web.factors
+        and web.variables == (web.atoms,)
+        and len(web.atoms) == 1
+        and web.condition == Held(web.atoms[0])
+    ):
+        return stated[0][0]  # type: ignore[no-any-return]
+    told: list[tuple[Any, Any]] = [likelihoods(entry, numbers) for entry in web.factors]
+    given = [number for part in (*stated, *told) for number in part]
+    exact = all(isinstance(number, Fraction | int) for number in given)
+    priors = [_aligned((p[0], 1 - p[0]) if len(p) == 1 else p, exact) for p in stated]
+    weighed = [_aligned(pair, exact) for pair in told]
+    for_it, against = _masses(web, priors, weighed)
     whole = for_it + against
     if bool(np.any(whole == 0)):
-        raise ValueError(_impossible(web, priors, told))
-    return for_it / whole  # type: ignore[no-any-return]
+        raise ValueError(_impossible(web, priors, weighed))
+    if exact:
+        return Fraction(int(for_it[0]), int(whole[0]))
+    found = for_it / whole
+    drawn = any(isinstance(number, np.ndarray) for number in given)
+    return found if drawn else found[0]  # type: ignore[no-any-return]
 
 
-def _masses(web: Network, priors: Sequence[Any], told: Sequence[tuple[Any, Any]]) -> tuple[Any, Any]:
-    """The prior mass of the worlds with and without the condition, each times the likelihood of what was reported."""
-    zero = sum((p * 0 for p in priors), Fraction(0)) if priors and isinstance(priors[0], np.ndarray) else Fraction(0)
-    masses = {True: zero, False: zero}
-    for world, holds, true in web.worlds():
-        mass: Any = 1
-        for atom, prior in zip(web.atoms, priors, strict=True):
-            mass = mass * (prior if world[atom] else 1 - prior)
-        for claim_true, (yes, no) in zip(true, told, strict=True):
-            mass = mass * (yes if claim_true else no)
-        masses[holds] = masses[holds] + mass
-    return masses[True], masses[False]
+def _aligned(values: Sequence[Any], exact: bool) -> Masses:
+    """Numbers that belong together as an array (values, draws); exact ones as integers, in the same proportion."""
+    if not exact:
+        return np.stack(np.broadcast_arrays(*(np.atleast_1d(np.asarray(value, dtype=np.float64)) for value in values)))
+    return _whole([[value] for value in values])
 
 
-def _impossible(web: Network, priors: Sequence[Any], told: Sequence[tuple[Any, Any]]) -> str:
+def _whole(rows: Sequence[Sequence[Fraction | int]]) -> Masses:
+    """Fractions as Python integers, all in the same proportion."""
+    common = lcm(*(Fraction(value).denominator for row in rows for value in row))
+    return np.array([[int(value * common) for value in row] for row in rows], dtype=object)
+
+
+def _masses(web: Network, priors: Sequence[Masses], told: Sequence[Masses]) -> tuple[Masses, Masses]:
+    """The mass (draws,) of the worlds with and without the condition, up to a factor: prior times the likelihood of what was reported.
+
+    `priors`: (values, draws or 1) for each variable; `told`: (2, draws or 1), if true and if false, for each factor.
+    """
+    draws = max([1, *(part.shape[1] for part in (*priors, *told))])
+    at_once = max(1, MOST_CELLS // len(web.holds))
+    if draws > at_once:
+        cuts = [slice(start, start + at_once) for start in range(0, draws, at_once)]
+        pieces = [_masses(web, [_cut(p, cut) for p in priors], [_cut(t, cut) for t in told]) for cut in cuts]
+        return np.concatenate([yes for yes, _ in pieces]), np.concatenate([no for _, no in pieces])
+    exact = any(part.dtype == object for part in (*priors, *told))
+    mass: Masses = np.ones((1, draws), dtype=object if exact else np.float64)
+    for values in priors:
+        mass = (mass[:, None, :] * values[None, :, :]).reshape(-1, draws)
+    for true, pair in zip(web.true, told, strict=False):
+        mass *= pair[np.where(true, 0, 1)]
+    return mass[web.holds].sum(axis=0), mass[~web.holds].sum(axis=0)
+
+
+def _cut(part: Masses, cut: slice) -> Masses:
+    return part if part.shape[1] == 1 else part[:, cut]
+
+
+def _impossible(web: Network, priors: Sequence[Masses], told: Sequence[Masses]) -> str:
     """Name the first report that leaves no world."""
-    for count in range(1, len(told) + 1):
-        part = Network(web.party, web.atoms, web.condition, web.factors[:count], web.meanings[:count])
-        for_it, against = _masses(part, priors, told[:count])
+    for names, values in zip(web.variables, priors, strict=True):
+        if bool(np.any(values.sum(axis=0) == 0)):
+            return (
+                f"{web.party} gives none of {', '.join(names)} a chance, and exactly one of them is true. "
+                f"Give claims.{names[0]}.credence.{web.party}, or another, more than 0."
+            )
+    for used in range(1, len(told) + 1):
+        for_it, against = _masses(web, priors, told[:used])
         if bool(np.any(for_it + against == 0)):
-            group = web.factors[count - 1].group
+            group = web.factors[used - 1].group
             events = ", ".join(dict.fromkeys(f"events.{report.event}" for report in group.reports))
             return (
                 f"{events} reports on {group.claim} what {web.party} holds for impossible, so no credence can follow. "
@@ -195,7 +242,7 @@ def _impossible(web: Network, priors: Sequence[Any], told: Sequence[tuple[Any, A
 Range = tuple[Fraction, Fraction]
 Pair = tuple[Fraction, Fraction]
 MOST_CORNERS = 2**14
-MOST_TERMS = 2**16
+MOST_TERMS = 2**18
 
 
 def credence_bounds(case: Case, party: str, condition: Expression) -> Range:
@@ -208,31 +255,35 @@ def credence_bounds(case: Case, party: str, condition: Expression) -> Range:
     Raises ValueError as `credence` does, where the evidence is impossible throughout.
     """
     web = network(case, party, condition)
-    box = bounds(case)
-    priors = [box[f"claims.{atom}.credence.{party}"] for atom in web.atoms]
-    told = [_extreme_pairs(entry, box) for entry in web.factors]
-    ends: list[tuple[Any, ...]] = [tuple(dict.fromkeys(ends)) for ends in (*priors, *told)]
+    box = _known(_Same(case)).spans
+    stated = [[box[f"claims.{claim}.credence.{party}"] for claim in names] for names in web.variables]
+    ends: list[list[tuple[Fraction, ...]]] = [_prior_ends(ranges) for ranges in stated]
+    ends += [list(dict.fromkeys(_extreme_pairs(entry, box))) for entry in web.factors]
     corners = prod(len(each) for each in ends)
-    if corners > MOST_CORNERS or corners * 2 ** len(web.atoms) > MOST_TERMS:
-        return _interval(web, priors, [_outer(entry, box) for entry in web.factors])
-    found: list[Fraction] = []
-    for corner in product(*ends):
-        for_it, against = _masses(web, corner[: len(web.atoms)], corner[len(web.atoms) :])
-        if for_it + against:
-            found.append(for_it / (for_it + against))
+    if corners > MOST_CORNERS or corners * len(web.holds) > MOST_TERMS:
+        return _interval(web, stated, [_outer(entry, box) for entry in web.factors])
+    at = np.indices([len(each) for each in ends]).reshape(len(ends), corners)
+    lined = [_whole(list(zip(*each, strict=True)))[:, places] for each, places in zip(ends, at, strict=True)]
+    for_it, against = _masses(web, lined[: len(stated)], lined[len(stated) :])
+    found = [Fraction(int(yes), int(yes + no)) for yes, no in zip(for_it, against, strict=True) if yes + no]
     if not found:
-        raise ValueError(_impossible(web, *_first(priors, told)))
+        raise ValueError(_impossible(web, lined[: len(stated)], lined[len(stated) :]))
     return min(found), max(found)
 
 
-def _first(priors: Sequence[Range], told: Sequence[tuple[Pair, Pair]]) -> tuple[list[Fraction], list[Pair]]:
-    return [low for low, _ in priors], [low for low, _ in told]
+def _prior_ends(ranges: Sequence[Range]) -> list[tuple[Fraction, ...]]:
+    """The chances of the values of a variable (up to a factor) at the ends of its ranges."""
+    if len(ranges) == 1:
+        return [(end, 1 - end) for end in dict.fromkeys(ranges[0])]
+    return list(product(*(dict.fromkeys(each) for each in ranges)))
 
 
 def _corners(entry: Factor, box: Mapping[str, Range], high: bool) -> Iterator[Pair]:
     """The likelihoods of a group at the corners where its likelihood ratio can be greatest (or least)."""
     up, down = (1, 0) if high else (0, 1)
-    numbers = {yes: box[yes][up] for yes, _ in entry.pairs} | {no: box[no][down] for _, no in entry.pairs}
+    numbers: dict[str, Fraction] = {}
+    for (yes, no), absent in zip(entry.pairs, entry.absent, strict=True):
+        numbers[yes], numbers[no] = box[yes][down if absent else up], box[no][up if absent else down]
     numbers |= {ratio: box[ratio][up] for ratio in entry.ratios}
     loose = [address for address in (entry.rho, entry.anyway) if address is not None]
     for ends in product(*(dict.fromkeys(box[address]) for address in loose)):
@@ -260,19 +311,16 @@ def _outer(entry: Factor, box: Mapping[str, Range]) -> tuple[Range, Range]:
     return (min(p[0] for p in pairs), max(p[0] for p in pairs)), (min(p[1] for p in pairs), max(p[1] for p in pairs))
 
 
-def _interval(web: Network, priors: Sequence[Range], told: Sequence[tuple[Range, Range]]) -> Range:
-    """Outer bounds by interval arithmetic over the worlds."""
-    low = {True: Fraction(0), False: Fraction(0)}
-    high = dict(low)
-    for world, holds, true in web.worlds():
-        ranges = [
-            prior if world[atom] else (1 - prior[1], 1 - prior[0])
-            for atom, prior in zip(web.atoms, priors, strict=True)
-        ]
-        ranges += [yes if claim_true else no for claim_true, (yes, no) in zip(true, told, strict=True)]
-        low[holds] += prod((each[0] for each in ranges), start=Fraction(1))
-        high[holds] += prod((each[1] for each in ranges), start=Fraction(1))
-    if high[True] + high[False] == 0:
-        raise ValueError(_impossible(web, [p[0] for p in priors], [(yes[0], no[0]) for yes, no in told]))
-    least, most = low[True] + high[False], high[True] + low[False]
-    return (low[True] / least if least else Fraction(0)), (high[True] / most if most else Fraction(1))
+def _interval(web: Network, stated: Sequence[Sequence[Range]], told: Sequence[tuple[Range, Range]]) -> Range:
+    """Outer bounds by interval arithmetic over the worlds: the masses with every number low, and with every number high."""
+    ranges = [[p[0], (1 - p[0][1], 1 - p[0][0])] if len(p) == 1 else p for p in stated]
+    lined = [_whole(each) for each in (*ranges, *told)]
+    for_it, against = _masses(web, lined[: len(ranges)], lined[len(ranges) :])
+    if not for_it[1] + against[1]:
+        raise ValueError(
+            _impossible(web, [p[:, 1:] for p in lined[: len(ranges)]], [p[:, 1:] for p in lined[len(ranges) :]])
+        )
+    least, most = int(for_it[0] + against[1]), int(for_it[1] + against[0])
+    return (Fraction(int(for_it[0]), least) if least else Fraction(0)), (
+        Fraction(int(for_it[1]), most) if most else Fraction(1)
+    )

@@ -8,7 +8,7 @@ what it does not say from the status quo of `Case.base` and so does not move; `n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,11 +29,22 @@ def apply(case: Case, day: date | None = None) -> Case:
         day = case.as_of or max((event.date for event in case.events), default=None)
     if day is None:
         return case
-    happened = check_events.in_order([event for event in case.events if event.date <= day])
+    return _after(case, check_events.in_order([event for event in case.events if event.date <= day]), day)
+
+
+def apply_first(case: Case, count: int) -> Case:
+    """The case right after its first `count` events, in order (0: as its fields state it), at the day of the last of them: so
+    that several events of one day can be told apart. Raises CaseError as `apply` does."""
+    happened = check_events.in_order(case.events)[: max(0, count)]
+    return _after(case, happened, happened[-1].date if happened else None)
+
+
+def _after(case: Case, happened: Sequence[Event], day: date | None) -> Case:
     tree: dict[str, Any] = dict(case.base)
     for event in happened:
         tree = after_event(tree, event)
-    tree["as_of"] = day.isoformat()
+    if day is not None:
+        tree["as_of"] = day.isoformat()
     return from_tree(tree, case.origin, case.base, tuple(event.id for event in happened))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path as FilePath
 from typing import Any
@@ -153,6 +153,9 @@ def _number_words(case: Case, address: str, number: Number, counts: bool) -> Ite
         yield f"Unknown: draws take it from {_say(low)} to {_say(high)}."
     elif low < high:
         yield f"A range from {_say(low)} to {_say(high)}: each number in it is as likely as any other in a draw."
+    if not counts and address.startswith("claims."):
+        yield "It stands for a combination of claims, and so is a check on its parts; what counts follows from these."
+        return
     if not counts:
         yield "It does not count as the case stands: its event has not been applied, or nothing uses it."
         return
@@ -160,6 +163,10 @@ def _number_words(case: Case, address: str, number: Number, counts: bool) -> Ite
     if low < high:
         yield f"Where one number is needed, it is {_say(middle[address])}."
     parts = address.split(".")
+    names = _listed(case, parts[1]) if parts[0] == "claims" else ()
+    if names:
+        share = credence(replace(case, applied=()), parts[3], Held(parts[1]), middle)
+        yield f"Divided so that the credences in {', '.join(names)}, of which exactly one is true, sum to 1, that is {_say(share)}."
     if parts[0] == "preferences" and parts[2] == "weights":
         stem = ".".join(parts[:3]) + "."
         whole = sum((value for key, value in middle.items() if key.startswith(stem)), Fraction(0))
@@ -170,6 +177,8 @@ def _number_words(case: Case, address: str, number: Number, counts: bool) -> Ite
 def _silent(case: Case, address: str) -> Number | None:
     """A number of the file that does not count as the case stands."""
     parts = address.split(".")
+    if parts[0] == "claims" and len(parts) == 4 and parts[2] == "credence" and parts[1] in case.claims:
+        return case.claims[parts[1]].credence.get(parts[3])
     if parts[0] == "sources" and parts[-1] == "reliability" and parts[1] in case.sources:
         return case.sources[parts[1]].reliability
     for event in case.events:
@@ -226,12 +235,31 @@ def _ground(case: Case, claim: Claim, documents: Documents, middle: Mapping[str,
         address = f"claims.{claim.id}.credence.{party}"
         held[party] = written
         after = None if middle is None else _after(case, party, claim, middle)
-        if middle is not None and after is not None and after != middle[address]:
-            held[party] = f"{written}, after the evidence {_say(after)}"
+        before = (
+            middle.get(address)
+            if middle is not None and not _listed(case, claim.id)
+            else _before(case, party, claim, middle)
+        )
+        if after is not None and after != before:
+            means = (
+                f"as its parts have it {_say(after)}"
+                if claim.means is not None
+                else f"after the evidence {_say(after)}"
+            )
+            held[party] = f"{written}, {means}"
     names = tuple(_named(case, p) for p in claim.asserted_by)
     support = tuple(other.id for other in case.claims.values() if claim.id in other.supports)
     places = tuple(_passage(case, place, documents) for place in claim.at)
     return Ground(claim.id, claim.text, names, held, support, places)
+
+
+def _listed(case: Case, claim: str) -> tuple[str, ...]:
+    """The list of `exactly_one` that a claim stands in."""
+    return next((names for names in case.exactly_one if claim in names), ())
+
+
+def _before(case: Case, party: str, claim: Claim, middle: Mapping[str, Fraction] | None) -> Fraction | None:
+    return None if middle is None else _after(replace(case, applied=()), party, claim, middle)
 
 
 def _after(case: Case, party: str, claim: Claim, middle: Mapping[str, Fraction]) -> Fraction | None:

@@ -235,7 +235,10 @@ class Attack:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`since`: the day from which it could be made (the last that the written date can mean), None for always."""
+    """`since`: the day from which it could be made (the last that the written date can mean), None for always.
+
+    A claim that `means` a combination may have been asked for its `credence` too: a check on the others, never computed with.
+    """
 
     id: str
     text: str
@@ -255,7 +258,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A report on a claim. `readers` holds, per party, what that party reads differently."""
+    """A report on a claim. `readers` holds, per party, what that party reads differently.
+
+    `absent`: the report did not come; its numbers are the chances that it would have, and their complements count.
+    """
 
     claim: str
     source: str | None = None
@@ -264,6 +270,7 @@ class Evidence:
     anyway: Number | None = None
     likelihood_ratio: Number | None = None
     readers: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +337,8 @@ class Case:
     base: Mapping[str, Any] = field(repr=False)
     origin: Origin = field(repr=False)
     warnings: tuple[Problem, ...] = ()
+    exactly_one: tuple[tuple[str, ...], ...] = ()
+    """Lists of claims of which exactly one is true. Their stated credences are divided to sum to 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ Address = str
 def numbers(case: Case) -> dict[Address, Number]:
     """Every number that counts in an agreement, by address.
 
-    Those of events are the ones of `case.applied`; a source that such evidence comes from and that states no
+    A credence stated for a combination of claims is a check on its parts (`detente.case.coherence`) and no number here. Those of events are the ones of `case.applied`; a source that such evidence comes from and that states no
     reliability has 1/2 here, and evidence that does not say how readily its source would report it anyway has an
     unknown chance.
     """
@@ -32,7 +32,7 @@ def numbers(case: Case) -> dict[Address, Number]:
     for preferences in case.preferences.values():
         found.update(_of_party(preferences))
     for claim in case.claims.values():
-        for party, prior in claim.credence.items():
+        for party, prior in claim.credence.items() if claim.means is None else ():
             found[f"claims.{claim.id}.credence.{party}"] = prior
     found.update(report_numbers(case))
     return found

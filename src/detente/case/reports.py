@@ -3,6 +3,11 @@
 Reports of one source on one claim hang together (one chance that the source is reliable, one chance that it would say
 all this anyway), so they form one group. Which address each number of a group stands under is decided here, once, for
 `detente.case.numbers` and `detente.case.credence` alike.
+
+A report may be `absent`: it was to be expected, and did not come. Its numbers are the chances that it would have come, so
+that their complements count: `1 - if_true`, `1 - if_false`. A source that only keeps silent has `1 - anyway`, the chance that it
+would have kept silent if it is unreliable. Once it has said something on the claim too, its silence is part of what it says, and
+the one `anyway` of what it said stands for all of it.
 """
 
 from __future__ import annotations
@@ -40,7 +45,8 @@ class Factor:
     """Where a party finds the numbers of a group.
 
     The group's likelihood is `rho * product(if) + (1 - rho) * anyway` times the bare likelihood ratios; `rho` and
-    `anyway` are None where the source counts as wholly reliable.
+    `anyway` are None where the source counts as wholly reliable. Of an `absent` pair, and of `anyway` where all of them are
+    absent (`silent`), the complements count.
     """
 
     group: Group
@@ -48,6 +54,13 @@ class Factor:
     anyway: str | None
     pairs: tuple[tuple[str, str], ...]
     ratios: tuple[str, ...]
+    absent: tuple[bool, ...] = ()
+    """For each pair."""
+
+    @property
+    def silent(self) -> bool:
+        """Is there nothing but silence?"""
+        return bool(self.absent) and all(self.absent)
 
 
 def evidence_addresses(case: Case, event: Event) -> tuple[str, ...]:
@@ -65,16 +78,16 @@ def _listed(case: Case) -> tuple[Mapping[str, object], ...]:
 
 
 def reports(case: Case) -> tuple[Report, ...]:
-    """The evidence of the events in `case.applied`, in order; what one source tells twice counts once."""
+    """The evidence of the events in `case.applied`, in order; what one source tells twice in one event counts once."""
     events = {event.id: event for event in case.events}
     found: list[Report] = []
-    seen: set[tuple[str, str, str | None]] = set()
+    seen: set[tuple[str, str, str | None, bool]] = set()
     for name in case.applied:
         event = events.get(name)
         if event is None or not event.evidence:
             continue
         for address, evidence in zip(evidence_addresses(case, event), event.evidence, strict=True):
-            key = (event.id, evidence.claim, evidence.source)
+            key = (event.id, evidence.claim, evidence.source, evidence.absent)
             if key not in seen:
                 seen.add(key)
                 found.append(Report(event.id, address, evidence))
@@ -94,18 +107,22 @@ def groups(case: Case) -> tuple[Group, ...]:
 def factor(group: Group, party: str) -> Factor:
     """Where `party` finds the numbers of this group: its own reading first, then what the file says for all.
 
-    Raises ValueError where a report gives neither a likelihood ratio nor both chances.
+    Raises ValueError where a report gives neither a likelihood ratio nor both chances, and for a bare ratio of an absent one.
     """
     pairs: list[tuple[str, str]] = []
+    absent: list[bool] = []
     ratios: list[str] = []
     for report in group.reports:
-        own = report.evidence.readers.get(party, {})
-        if "likelihood_ratio" in own:
-            ratios.append(f"{report.address}.readers.{party}.likelihood_ratio")
-        elif report.evidence.likelihood_ratio is not None and not {"if_true", "if_false"} <= own.keys():
-            ratios.append(f"{report.address}.likelihood_ratio")
+        ratio = _ratio(report, party)
+        if ratio is not None and report.evidence.absent:
+            raise ValueError(
+                f"{ratio} is of a report that did not come. Give if_true and if_false, the chances that it would have."
+            )
+        if ratio is not None:
+            ratios.append(ratio)
         else:
             pairs.append((_side(report, party, "if_true"), _side(report, party, "if_false")))
+            absent.append(report.evidence.absent)
     rho = anyway = None
     if group.source and pairs:
         rho = f"sources.{group.source}.reliability"
@@ -113,7 +130,17 @@ def factor(group: Group, party: str) -> Factor:
         if own_rho:
             rho = f"{own_rho[0].address}.readers.{party}.reliability"
         anyway = _anyway(group, party)
-    return Factor(group, rho, anyway, tuple(pairs), tuple(ratios))
+    return Factor(group, rho, anyway, tuple(pairs), tuple(ratios), tuple(absent))
+
+
+def _ratio(report: Report, party: str) -> str | None:
+    """Where a bare likelihood ratio stands, if the party reads the report by one."""
+    own = report.evidence.readers.get(party, {})
+    if "likelihood_ratio" in own:
+        return f"{report.address}.readers.{party}.likelihood_ratio"
+    if report.evidence.likelihood_ratio is not None and not {"if_true", "if_false"} <= own.keys():
+        return f"{report.address}.likelihood_ratio"
+    return None
 
 
 def _side(report: Report, party: str, side: str) -> str:
@@ -125,13 +152,16 @@ def _side(report: Report, party: str, side: str) -> str:
 
 
 def _anyway(group: Group, party: str) -> str:
-    for report in group.reports:
+    """Of what the source says on the claim; of its silence only where there is nothing else."""
+    weighed = [report for report in group.reports if _ratio(report, party) is None]
+    said = [report for report in weighed if not report.evidence.absent] or weighed
+    for report in said:
         if "anyway" in report.evidence.readers.get(party, {}):
             return f"{report.address}.readers.{party}.anyway"
-    for report in group.reports:
+    for report in said:
         if report.evidence.anyway is not None:
             return f"{report.address}.anyway"
-    return f"{group.reports[0].address}.anyway"
+    return f"{said[0].address}.anyway"
 
 
 def report_numbers(case: Case) -> dict[str, Number]:

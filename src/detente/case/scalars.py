@@ -81,6 +81,13 @@ def parse_date(text: str) -> date:
     return date(year, month, day)
 
 
+def first_day(text: str) -> date:
+    """The first day that a date can mean. Raises ValueError as `parse_date` does."""
+    last = parse_date(text)
+    year, month, day = (*(int(part) for part in text.strip().split("-")), 1, 1)[:3]
+    return last.replace(year, month, day)
+
+
 def nearest(word: str, known: Iterable[str], what: str = "") -> str:
     """A remedy that names the nearest known word, or all of them where they are few."""
     options = sorted(set(known))

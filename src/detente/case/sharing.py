@@ -13,8 +13,9 @@ one uniform form or not at all, so that changing it changes no byte of the copy:
   whole of it may be seen, or its block may (then hidden numbers inside it are `unknown`). A reading is shown only
   where all of it may be seen; so is what a party sees in another (`sees`), and only beside all of the other's own
   preferences.
-* **Claims** are public arguments and stay. A hidden credence is `unknown` where evidence or a visible conditional
-  value needs one, and left out elsewhere. **Sources** stay without hidden reliability, **evidence** stays with
+* **Claims** are public arguments and stay, and so does which of them exclude each other (`exactly_one`). A hidden credence is `unknown`
+  where evidence or a visible conditional value needs one, or stands in a list of `exactly_one` with one that is shown, and is
+  left out elsewhere. **Sources** stay without hidden reliability, **evidence** stays with
   `unknown` chances.
 * **Events** stay. Their `changes` are written anew: as what leads from the copy of the case before to the copy after.
   A new number that names no viewers keeps those that the number before it named for itself.
@@ -40,7 +41,7 @@ from detente.case.scalars import nearest
 
 Tree = Mapping[str, Any]
 REPORTED = ("if_true", "if_false", "anyway", "likelihood_ratio")
-PUBLIC = ("detente", "title", "as_of", "summary", "table")
+PUBLIC = ("detente", "title", "as_of", "summary", "table", "exactly_one")
 GROUNDS = ("because", "rests_on", "visible_to", "note")
 
 
@@ -148,7 +149,7 @@ def _fields(tree: Tree, frame: Frame) -> dict[str, Any]:
         elif key == "sources":
             found[key] = [_source(source, viewer) for source in value]
         elif key == "claims":
-            found[key] = [_claim(claim, tree, viewer, needed) for claim in value]
+            found[key] = _listed([_claim(claim, tree, viewer, needed) for claim in value], tree)
     if preferences:
         found["preferences"] = preferences
     grounded: dict[str, Any] = _grounded(found, {str(claim.get("id")) for claim in tree.get("claims") or ()}, found)
@@ -211,6 +212,17 @@ def _claim(told: Tree, tree: Tree, viewer: Viewer, needed: frozenset[str]) -> di
     return found | _grounds(told, viewer)
 
 
+def _listed(claims: list[dict[str, Any]], tree: Tree) -> list[dict[str, Any]]:
+    """A party that is seen to state a credence for one claim of a list of `exactly_one` states one for all of them."""
+    named = {claim.get("id"): claim for claim in claims}
+    for names in tree.get("exactly_one") or ():
+        told = {party for name in names for party in named.get(name, {}).get("credence", ())}
+        for claim in (named[name] for name in names if name in named) if told else ():
+            stated = claim.get("credence", {})
+            claim["credence"] = {p: stated.get(p, "unknown") for p in tree.get("parties") or () if p in told}
+    return claims
+
+
 def _asked(told: Any) -> Iterator[str]:
     """The claims that evidence speaks of."""
     for event in told:
@@ -234,6 +246,7 @@ def _needed(tree: Tree, conditions: tuple[str, ...]) -> frozenset[str]:
                 found.add(name)
                 meaning = means.get(name)
                 waiting += [meaning] if isinstance(meaning, str) else []
+                waiting += [other for names in tree.get("exactly_one") or () if name in names for other in names]
     return frozenset(found)
 
 

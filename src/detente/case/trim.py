@@ -109,7 +109,15 @@ def _without_claim(tree: Tree, name: str) -> Tree:
         _keep_evidence(item, lambda evidence: evidence.get("claim") != name)
         return item
 
-    return _each(_each(tree, "claims", claim), "events", event)
+    found = _each(_each(tree, "claims", claim), "events", event)
+    lists = found.get("exactly_one")
+    return {**found, "exactly_one": _fewer(lists, name)} if isinstance(lists, list) else found
+
+
+def _fewer(lists: list[Any], name: str) -> list[Any]:
+    """Lists of which exactly one claim is true, without this claim; a single one left is an uncertain claim like any other."""
+    left = [[claim for claim in each if claim != name] if isinstance(each, list) else each for each in lists]
+    return [now for now, then in zip(left, lists, strict=True) if now == then or len(now) > 1]
 
 
 def _attacks(attack: Any, name: str) -> bool:
