@@ -8,7 +8,7 @@ to something.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -27,6 +27,7 @@ from detente.theory.ends import Course, course
 from detente.theory.exact import Scaled, to_integers
 from detente.theory.lookahead import Known, TooFar
 from detente.theory.outcomes import Ints, count, decode, encode, strides
+from detente.theory.responses import Ways
 from detente.theory.stability import Prepared
 
 MOST_STATES = 2**24
@@ -237,6 +238,27 @@ def principals(case: Case) -> frozenset[str]:
 def acts(members: Collection[str], seats: frozenset[str]) -> bool:
     """Whether these can move as long as the principals (`seats`) agree on nothing."""
     return len(members) == 1 or len(seats.intersection(members)) <= 1
+
+
+@dataclass(eq=False)
+class Memory:
+    """Where movers can go, kept from one case to the next as long as the same ones go between the same outcomes, whatever they prefer: following
+    moves in the second of such cases costs a tenth. `key` says for which it is kept."""
+
+    key: object = None
+    moves: tuple[Ways, ...] = ()
+    known: Known = field(default_factory=dict)
+
+
+def among(found: Play, movers: Sequence[int], memory: Memory) -> Prepared:
+    """The conflict in which only these movers (by number) act. What `memory` holds of it is used, else begun anew."""
+    chosen = tuple(found.conflict.movers[number] for number in movers)
+    prepared = Prepared(Conflict(found.conflict.ranks, chosen))
+    key = (found.case.issues, found.case.rules, found.parties, tuple(movers))
+    if memory.key != key:
+        memory.key, memory.moves, memory.known = key, prepared.moves, {}
+    prepared.__dict__["moves"] = memory.moves
+    return prepared
 
 
 def followed(

@@ -296,7 +296,9 @@ def _ranking(ranking: Sequence[Sequence[Mapping[str, str]]], where: Layout) -> P
                     chosen = np.array([name == wanted for name in where.options[index]])
                     holds &= chosen.reshape([-1 if a == axis else 1 for a in range(len(scope))])
             place[holds] = position
-    return Part(scope, np.vectorize(lambda p: Fraction(-p), otypes=[object])(place) if shape else place * 0)
+    if not shape:
+        return Part(scope, np.array(Fraction(0), dtype=object))
+    return Part(scope, np.vectorize(lambda p: Fraction(-p), otypes=[object])(place))
 
 
 def sum_parts(made: Sequence[Part], outcome: Sequence[int]) -> Any:

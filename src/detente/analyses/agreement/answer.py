@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from numpy.typing import NDArray
 
+from detente.analyses._moving import Indices
 from detente.analyses.agreement import blocking, drawing, signing, survey, trading
 from detente.analyses.agreement.answers import After
-from detente.analyses.agreement.moving import Indices
 from detente.analyses.agreement.resting import Unrest
 from detente.analyses.agreement.survey import Point, Survey
 from detente.case.model import Case

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.analyses._conflict import ranked
+from detente.analyses._moving import Indices, improvements
 from detente.analyses._translate import Model
-from detente.analyses.agreement.moving import Indices, improvements
 from detente.case import consents as consent
 from detente.theory.conflict import Conflict, Mover
 from detente.theory.ends import course

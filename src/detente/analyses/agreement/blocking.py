@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses._translate import Model, conditions, parts, truth
-from detente.analyses.agreement.moving import Indices
+from detente.analyses._moving import Indices
+from detente.analyses._translate import Model, belief, conditions, parts, truth
+from detente.case.credence import credence
 from detente.case.expressions import claims_of
 from detente.case.model import Conditional, Expression
 from detente.theory.outcomes import decode, feasible
@@ -202,6 +203,16 @@ class Turning:
         self.whole = np.arange(len(rows))
         self.known: dict[tuple[int, bool], NDArray[np.int64]] = {}
 
+    @cached_property
+    def settled(self) -> dict[str, float]:
+        """The numbers with what the party believes of each condition outright: for numbers that move no belief."""
+        case = self.model.case
+        held = {
+            belief(self.party, condition): float(credence(case, self.party, condition, self.model.numbers))
+            for condition in conditions(case, self.party)
+        }
+        return {**self.base, **held}
+
     # -------------------------------------------------- packages that a number treats alike
 
     def best_by(self, keys: NDArray[np.int64], most: int) -> NDArray[np.int64]:
@@ -285,7 +296,7 @@ class Turning:
         """What a guarantee to this party must be worth for the zone to open, or what better outside would close it."""
         if any(gate.reservation[self.seat] is None for gate in self.gates):
             return []
-        least = self.gains(self.base, self.whole).min(axis=0) / self._weight(self.base)
+        least = self.gains(self.settled, self.whole).min(axis=0) / self._weight(self.base)
         row = int(least.argmax())
         best = float(least[row])
         if self.open_now == (best < 0) or (self.open_now and best <= TOLERANCE):
@@ -320,26 +331,40 @@ class Turning:
         ]
         return self.by_issues(issues, *self.pattern)
 
+    @cached_property
+    def hinging(self) -> tuple[tuple[Expression, ...], NDArray[np.float64], NDArray[np.float64]]:
+        """The conditions that this party's values hang on; the gains of the hinged packages (gates, packages) where none holds, and what each
+        condition adds where it does (conditions, gates, packages): gains are linear in the party's credences."""
+        told = conditions(self.model.case, self.party)
+        none = {**self.base, **{belief(self.party, condition): 0.0 for condition in told}}
+        level = self.gains(none, self.hinged)
+        each = [self.gains({**none, belief(self.party, condition): 1.0}, self.hinged) - level for condition in told]
+        return told, level, np.array(each)
+
     def _bisect(self, address: str) -> list[Opening]:
         start, found = self.base[address], []
         for end in (0.0, 1.0):
-            before = start
-            for point in np.linspace(start, end, 11)[1:]:
-                if self._open_believing(address, float(point)) != self.open_now:
-                    turn = self._narrow(address, before, float(point))
-                    if NUDGE < turn < 1 - NUDGE:
-                        found.append(self._opening(address, "evidence", start, turn))
-                    break
-                before = float(point)
+            points = np.linspace(start, end, 11)
+            turned = np.flatnonzero(self._open_believing(address, points[1:]) != self.open_now)
+            if len(turned):
+                turn = self._narrow(address, float(points[turned[0]]), float(points[turned[0] + 1]))
+                if NUDGE < turn < 1 - NUDGE:
+                    found.append(self._opening(address, "evidence", start, turn))
         return found
 
-    def _open_believing(self, address: str, value: float) -> bool:
-        return self.is_open({**self.base, address: value}, self.hinged)
+    def _open_believing(self, address: str, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Whether the zone is open at each of some values of a credence."""
+        told, level, each = self.hinging
+        numbers = {**self.base, address: values}
+        held = [np.broadcast_to(credence(self.model.case, self.party, one, numbers), values.shape) for one in told]
+        gains = level[:, :, None] + np.tensordot(each, np.array(held), (0, 0))
+        passed = (gains >= -TOLERANCE) & (self.strict_others[:, self.hinged, None] | (gains > TOLERANCE))
+        return np.asarray(passed.all(axis=0).any(axis=0))
 
     def _narrow(self, address: str, same: float, turned: float) -> float:
         for _ in range(44):
             middle = (same + turned) / 2
-            if self._open_believing(address, middle) == self.open_now:
+            if self._open_believing(address, np.array([middle]))[0] == self.open_now:
                 same = middle
             else:
                 turned = middle
@@ -365,7 +390,7 @@ class Turning:
 
     def _turns(self, address: str) -> list[float]:
         rows = self.telling(address)
-        level, one = (self.gains({**self.base, address: t}, rows) for t in (0.0, 1.0))
+        level, one = (self.gains({**self.settled, address: t}, rows) for t in (0.0, 1.0))
         slope = one - level
         if not np.abs(slope).max() > TOLERANCE:
             return []
@@ -375,7 +400,7 @@ class Turning:
     def _turns_at(self, address: str, turn: float, rows: NDArray[np.int64]) -> bool:
         """Whether the zone is as it is just before a turning point, and has turned just after it."""
         step = NUDGE if turn > self.base[address] else -NUDGE
-        before, after = (self.is_open({**self.base, address: turn + side}, rows) for side in (-step, step))
+        before, after = (self.is_open({**self.settled, address: turn + side}, rows) for side in (-step, step))
         return before == self.open_now != after
 
     def _opening(self, address: str, kind: str, start: float, turn: float) -> Opening:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.analyses import _moving as moving
 from detente.analyses import _wording as wording
-from detente.analyses.agreement import blocking, ending, moving, survey, trading
+from detente.analyses.agreement import blocking, ending, survey, trading
 from detente.case.model import Case
 from detente.result import Finding, Scope
 

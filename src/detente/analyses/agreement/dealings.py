@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from detente.analyses import _wording as wording
+from detente.analyses._moving import Indices
 from detente.analyses._translate import conditions
 from detente.analyses.agreement import trading
-from detente.analyses.agreement.moving import Indices
 from detente.analyses.agreement.signing import Reply, SideDeal, after_signing, changes, signatories
 from detente.analyses.agreement.telling import (
     called,

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses._moving import Indices
 from detente.analyses._ranges import ROUNDING, Box, box, drawn_parts, drawn_utilities, sign_bounds
 from detente.analyses._translate import Layout, Model, search_limit
 from detente.analyses.agreement import searching
-from detente.analyses.agreement.moving import Indices
 from detente.case.model import Case
 from detente.case.numbers import bounds, draw
 from detente.result import Scope

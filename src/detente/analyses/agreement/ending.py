@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from detente.analyses import _wording as wording
+from detente.analyses._moving import Indices
 from detente.analyses.agreement.answers import After
-from detente.analyses.agreement.moving import Indices
 from detente.analyses.agreement.signing import changes
 from detente.analyses.agreement.telling import in_brackets, package_grounds
 from detente.case.model import Outcome

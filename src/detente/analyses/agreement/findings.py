@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.analyses import _wording as wording
+from detente.analyses._moving import Indices
 from detente.analyses._translate import leaf as leaves
 from detente.analyses.agreement import dealings, ending, survey
-from detente.analyses.agreement.moving import Indices
 from detente.analyses.agreement.signing import signatories
 from detente.analyses.agreement.survey import NAMES, Point
 from detente.analyses.agreement.telling import (

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detente.analyses._moving import Indices
 from detente.analyses._translate import ends
 from detente.analyses.agreement import blocking, signing, trading
 from detente.analyses.agreement.answers import After
-from detente.analyses.agreement.moving import Indices
 from detente.analyses.agreement.survey import LABELS, NAMES, Point
 from detente.analyses.agreement.telling import opening_words, seat_words
 from detente.theory.intervals import joint_counts, wilson

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detente.analyses._conflict import acts, principals
+from detente.analyses._moving import Indices, improvements
 from detente.analyses._translate import Model
-from detente.analyses.agreement.moving import Indices, improvements
 from detente.case import consents as consent
 
 

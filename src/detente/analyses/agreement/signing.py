@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detente.analyses._moving import Indices, reached
 from detente.analyses._translate import Model, search_limit
 from detente.analyses.agreement.answers import After, answered
-from detente.analyses.agreement.moving import Indices, reached
 from detente.case import consents as consent
 from detente.theory.outcomes import Constraint, Space
 from detente.theory.problem import Gate, Problem, Term, utilities_of

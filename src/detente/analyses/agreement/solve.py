@@ -8,11 +8,11 @@ from typing import Literal
 import numpy as np
 
 from detente.analyses._asking import check_draws, check_number, parse_package
+from detente.analyses._moving import Indices
 from detente.analyses._translate import has_ranges
 from detente.analyses.agreement import blocking, drawing, resting, signing, survey, trading
 from detente.analyses.agreement.answer import AgreementResult, Asked, Reading
 from detente.analyses.agreement.answers import After, answered
-from detente.analyses.agreement.moving import Indices
 from detente.analyses.agreement.survey import LABELS, Point, Survey
 from detente.case.model import Case
 from detente.case.readings import read_as

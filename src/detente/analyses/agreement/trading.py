@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses import _wording as wording
+from detente.analyses._moving import Indices
 from detente.analyses._translate import Model, belief, conditions, parts, sum_parts
-from detente.analyses.agreement.moving import Indices
 from detente.analyses.agreement.signing import families
 from detente.case.credence import credence
 from detente.case.expressions import format as written

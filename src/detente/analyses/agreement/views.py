@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.analyses import _wording as wording
+from detente.analyses._moving import Indices
 from detente.analyses.agreement import pictures, survey, trading
-from detente.analyses.agreement.moving import Indices
 from detente.analyses.agreement.plain import acceptability
 from detente.analyses.agreement.survey import NAMES
 from detente.analyses.agreement.telling import TITLES, opening_words, outcome_of, seat_words

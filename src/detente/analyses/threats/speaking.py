@@ -142,18 +142,18 @@ def places(found: Play, spoken: Spoken) -> Places:
     case = found.case
     assert case.status_quo is not None
     quo = dict(case.status_quo)
-    defied = _place(found, quo, spoken.condition, spoken.to)
+    defied = place(found, quo, spoken.condition, spoken.to)
     both = {**spoken.condition, **spoken.then}
-    punished = _place(found, {**defied.outcome, **spoken.then}, both, spoken.by)
-    yielded = _place(found, quo, spoken.unless or {}, spoken.to)
+    punished = place(found, {**defied.outcome, **spoken.then}, both, spoken.by)
+    yielded = place(found, quo, spoken.unless or {}, spoken.to)
     kept = None
     if spoken.promise is not None:
-        kept = _place(found, dict(yielded.outcome), {**(spoken.unless or {}), **spoken.promise}, spoken.by)
+        kept = place(found, dict(yielded.outcome), {**(spoken.unless or {}), **spoken.promise}, spoken.by)
     cheated = found.state({**yielded.outcome, **spoken.then})
     return Places(defied, punished, yielded, kept, cheated)
 
 
-def _place(found: Play, base: Named, said: Outcome, chooser: Sequence[str]) -> Place:
+def place(found: Play, base: Named, said: Outcome, chooser: Sequence[str]) -> Place:
     """`base` with what is said; where the rules exclude that, with the fewest further changes, of several what the first chooser
     who has a preference likes best (else the first in the file's order)."""
     outcome = {**base, **said}
