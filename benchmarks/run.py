@@ -1,5 +1,6 @@
 """`make bench`: whole-process times and peak memory of `detente agreement`, and beside them NegMAS on what it can do; then the
-stability of states (`stability.py`), frameworks of ten thousand arguments (`arguments.py`), and places in a million characters (`places.py`).
+stability of states (`stability.py`), frameworks of ten thousand arguments (`arguments.py`), places in a million characters (`places.py`),
+and thousands of what-ifs (`sweeps.py`).
 
 Both are timed as whole processes, from the start of Python to the end of their output: NegMAS finds the frontier and
 three solutions, Détente these and all the rest of its answer. A ratio above 1: NegMAS took longer. A second number of
@@ -22,9 +23,10 @@ from typing import Any
 import arguments
 import places
 import stability
+import sweeps
 from generated import Size, additive, case_text
 
-PARTS = ("agreement", "stability", "arguments", "places")
+PARTS = ("agreement", "stability", "arguments", "places", "sweeps")
 HERE = Path(__file__).resolve().parent
 SEED = 7
 SIZES = (
@@ -57,6 +59,7 @@ def main() -> int:
         "stability": lambda: stability.run(options.quick),
         "arguments": lambda: arguments.run(options.quick),
         "places": lambda: places.run(options.quick),
+        "sweeps": lambda: sweeps.run(options.quick),
     }
     missed = sum(parts[name]() for name in ((options.only,) if options.only else PARTS))
     print("\nAll within their limits." if not missed else f"\n{missed} past their limits, or not the same answers.")

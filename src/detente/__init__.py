@@ -15,6 +15,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from concurrent.futures import Executor
     from pathlib import Path
 
     from detente.case.model import Case, CaseError
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from detente.documents.document import Document
     from detente.result import Record, Result
     from detente.run import Subject
+    from detente.studies.sweep.design import Design, Item
     from detente.theory.framework import NamedFramework
 
 __version__ = "0.1.0"
@@ -35,14 +38,19 @@ __all__ = [
     "__version__",
     "agreement",
     "arguments",
+    "beliefs",
     "bundled",
     "citations",
+    "compare",
     "document",
     "load",
     "read",
     "record",
+    "sensitivity",
     "stability",
+    "sweep",
     "threats",
+    "timeline",
     "write",
 ]
 
@@ -87,9 +95,26 @@ def arguments(case: Case | NamedFramework, **parameters: Any) -> Result:
     return record("arguments", case, **parameters).result
 
 
+def beliefs(case: Case, **parameters: Any) -> Result:
+    """What does each party believe after the evidence, what moved it, and what would move its choice? See `agreement`."""
+    return record("beliefs", case, **parameters).result
+
+
+def compare(before: Case, after: Case, analysis: str, **parameters: Any) -> Result:
+    """What does an analysis say of one case that it does not say of another? `parameters` are the analysis's own."""
+    from detente.run import compare as compared
+
+    return compared(analysis, before, after, parameters).result
+
+
 def citations(document: Document) -> Result:
     """Which citations of a document lead to a reference, which do not, and what looks like a slip?"""
     return record("citations", document).result
+
+
+def sensitivity(case: Case, **parameters: Any) -> Result:
+    """On which numbers do the findings hang, how much, and where would each flip? See `agreement`."""
+    return record("sensitivity", case, **parameters).result
 
 
 def stability(case: Case, **parameters: Any) -> Result:
@@ -97,9 +122,34 @@ def stability(case: Case, **parameters: Any) -> Result:
     return record("stability", case, **parameters).result
 
 
+def sweep(
+    variants: Iterable[Item] | Design,
+    analysis: str,
+    *,
+    executor: Executor | None = None,
+    file: str | Path | None = None,
+    columns: Iterable[str] = (),
+    **parameters: Any,
+) -> Result:
+    """What would an analysis say in each of many what-ifs, and on what does it turn?
+
+    `variants`: cases, or a `detente.studies.sweep.Design`. `executor`: any of `concurrent.futures`, Dask's too. `file`: rows are kept there as they
+    are done, and a sweep that was broken off goes on from there. `columns`: paths in the answer's data to keep. `parameters`: the analysis's own.
+    """
+    from detente.run import question
+    from detente.studies.sweep import sweep as swept
+
+    return swept(variants, question(analysis, parameters), executor=executor, file=file, columns=columns)
+
+
 def threats(case: Case, **parameters: Any) -> Result:
     """Which threats could be carried out, would be, need be believed how much, and what else would they set off? See `agreement`."""
     return record("threats", case, **parameters).result
+
+
+def timeline(case: Case, **parameters: Any) -> Result:
+    """What changed, when, for whom: what could be agreed, what would hold and what each believed after every event? See `agreement`."""
+    return record("timeline", case, **parameters).result
 
 
 def __getattr__(name: str) -> Any:

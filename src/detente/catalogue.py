@@ -1,4 +1,4 @@
-"""Which analyses there are: name, one line of help and module of each, as literals.
+"""Which analyses and studies there are: name, one line of help and module of each, as literals.
 
 Nothing is imported until an analysis is asked for, so that `detente --help` answers at once. Other packages add theirs
 with the entry-point group `detente.analyses` (`name = "package.module:function"`); a name of Détente's own cannot be
@@ -25,13 +25,15 @@ GROUP = "detente.analyses"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where the analysis `name` is (`module`, `function`), the question that it answers, in one line, and what it takes."""
+    """Where the analysis `name` is (`module`, `function`), the question that it answers, in one line, and what it takes. `predicts`: no deal
+    is predicted before it is asked, where the case wants that; not so where it asks nothing of no deal, or follows the moves itself."""
 
     name: str
     help: str
     module: str
     function: str
     takes: tuple[Takes, ...] = ("case",)
+    predicts: bool = True
 
 
 OWN: tuple[Entry, ...] = (
@@ -46,6 +48,7 @@ OWN: tuple[Entry, ...] = (
         "Which outcomes hold by themselves, why, by whose answers, and where would the parties' own moves lead?",
         "detente.analyses.stability",
         "stability",
+        predicts=False,
     ),
     Entry(
         "threats",
@@ -59,6 +62,26 @@ OWN: tuple[Entry, ...] = (
         "detente.analyses.arguments",
         "arguments",
         ("case", "framework"),
+        False,
+    ),
+    Entry(
+        "beliefs",
+        "What does each party believe after the evidence, what moved it, and what would move its choice?",
+        "detente.analyses.beliefs",
+        "beliefs",
+    ),
+    Entry(
+        "timeline",
+        "What changed, when, for whom: what could be agreed, what would hold and what each believed after every event?",
+        "detente.studies.timeline",
+        "timeline",
+        predicts=False,
+    ),
+    Entry(
+        "sensitivity",
+        "On which numbers do the findings hang, how much, and where would each flip?",
+        "detente.studies.sensitivity",
+        "sensitivity",
     ),
     Entry(
         "citations",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
@@ -17,13 +17,11 @@ from detente.case.soundness import unsound
 from detente.catalogue import Analysis, Takes, analysis, entries
 from detente.documents.document import Document
 from detente.result import CaseStamp, Record, Result, WrongUse
+from detente.studies.question import Question
 from detente.theory.framework import NamedFramework
 
 RESTRICTED = "Restricted: contains estimates of parties' limits."
 UNCONFIRMED = "No party has confirmed these numbers."
-STEPS = ("as_of", "set", "without")
-WITHOUT_PREDICTION = ("stability", "arguments")
-"""These ask nothing of what no deal is, or follow the moves from the status quo themselves."""
 _WORD: Mapping[Takes, str] = {
     "case": "a case",
     "framework": "a bare framework of arguments",
@@ -53,17 +51,38 @@ def run(name: str, subject: Subject, parameters: Mapping[str, Any], documents: s
     if not isinstance(subject, Case):
         typed = _typed(name, function, parameters)
         return Record(name, typed, _stamp(subject), __version__, function(subject, **typed))
-    own = {key: value for key, value in parameters.items() if key not in STEPS}
+    own = {key: value for key, value in parameters.items() if key not in steps.STEPS}
     typed = _typed(name, function, own)
-    ready = prepared(subject, parameters)
-    if name not in WITHOUT_PREDICTION:
+    ready = steps.prepared(subject, parameters)
+    if entries()[name].predicts:
         ready = steps.predicted(ready)
-    taken = {key: parameters[key] for key in STEPS if parameters.get(key)}
-    kept = {key: str(value) if key == "as_of" else list(_listed(value)) for key, value in taken.items()}
+    taken = {key: parameters[key] for key in steps.STEPS if parameters.get(key)}
+    kept = {key: str(value) if key == "as_of" else list(steps.listed(value)) for key, value in taken.items()}
     result = function(ready, **typed)
     rests_on = grounds(ready, result)
     said = (*notices(ready), *unsound(ready, documents, rests_on))
     return Record(name, {**typed, **kept}, _stamp(ready), __version__, result, said, rests_on)
+
+
+def question(name: str, parameters: Mapping[str, Any]) -> Question:
+    """What a study asks of each case: the analysis `name` with its own parameters. Raises as `run` does for what does not fit."""
+    function, entry = analysis(name), entries()[name]
+    if "case" not in entry.takes:
+        raise WrongUse(f"{name} asks about a document, and cases were given.")
+    return Question(name, function, _typed(name, function, parameters), entry.predicts)
+
+
+def compare(name: str, before: Case, after: Case, parameters: Mapping[str, Any]) -> Record:
+    """What the analysis `name` says of one case and then of another: the record of it. Its stamp is that of `after`, and `before` and
+    `after` in its parameters are the digests of both. Raises what `question` raises."""
+    from detente.studies.compare import compare as compared
+
+    asked = question(name, parameters)
+    result = compared(before, after, asked)
+    told = {"analysis": name, **asked.parameters, "before": digest(before), "after": digest(after)}
+    rests_on = grounds(after, result)
+    said = tuple(dict.fromkeys((*notices(after), *unsound(after, None, rests_on))))
+    return Record("compare", told, _stamp(after), __version__, result, said, rests_on)
 
 
 def kind_of(subject: Subject) -> Takes:
@@ -79,35 +98,6 @@ def _stamp(subject: Subject) -> CaseStamp:
     if isinstance(subject, Document):
         return CaseStamp(subject.title or subject.name, sha256(subject.text.encode()).hexdigest(), None)
     return CaseStamp(subject.title, subject.digest, None)
-
-
-def prepared(case: Case, parameters: Mapping[str, Any]) -> Case:
-    """The case after `set`, `without` and `as_of`. A case that stands at a day already stays there unless told otherwise."""
-    changed: dict[str, str] = {}
-    for item in _listed(parameters.get("set")):
-        path, equals, value = item.partition("=")
-        if not equals or not path.strip():
-            raise WrongUse(f"{item!r} sets nothing; write ADDRESS=VALUE, such as preferences.alder.weights.route=70.")
-        changed[path.strip()] = value.strip()
-    if changed:
-        case = steps.set_values(case, changed)
-    for address in _listed(parameters.get("without")):
-        case = steps.without(case, address)
-    day = parameters.get("as_of")
-    after = steps.as_of(case, day) if day or not case.applied else case
-    for path in changed:
-        writer = steps.overwritten(after, path)
-        if writer is not None:
-            raise WrongUse(
-                f"--set {path} has no effect: the event {writer} overwrites it. Set what events.{writer} writes, or choose a day before it."
-            )
-    return after
-
-
-def _listed(value: Any) -> Iterable[str]:
-    if not value:
-        return ()
-    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def notices(case: Case) -> tuple[str, ...]:

@@ -8,26 +8,31 @@ predicted is open again after any other step: the moves may lead elsewhere then.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from detente.case import events, sharing
+from detente.case import coherence, events, fields, sharing
 from detente.case.addresses import AddressError, get, remove, set_in
 from detente.case.build import PREDICTED
-from detente.case.model import Case, CaseError, Outcome
+from detente.case.model import Case, CaseError, Event, Outcome
 from detente.case.read import from_tree
 from detente.case.readings import read_as
-from detente.case.scalars import parse_date
+from detente.case.scalars import nearest, parse_date
 from detente.case.text import parse
 from detente.case.trim import without_references
 from detente.result import Unanswerable, WrongUse
 
 if TYPE_CHECKING:
-    from detente.analyses._conflict import Play
+    from detente.analyses._conflict import Memory, Play
     from detente.theory.ends import Course
 
+STEPS = ("set", "without", "evidence", "as_of")
+"""What `prepared` takes, in the order in which it applies them."""
+REPORT = "claim=harbour-silts, if_true=0.8, if_false=0.2"
+"""How evidence is written as text."""
 MOST_ENDS = 100
 """So many outcomes, those of all ends together, may stand for what happens without a deal."""
 
@@ -93,14 +98,99 @@ def without(case: Case, address: str) -> Case:
     return from_tree(tree, case.origin, base, case.applied)
 
 
+def with_evidence(case: Case, evidence: Mapping[str, Any] | str, day: date | str | None = None) -> Case:
+    """The case in which one more report came: a new event (`what-if-1`, …) with this evidence.
+
+    `evidence` has the keys that evidence has in a case file (`claim`, `source`, `if_true`, `if_false`, `anyway`, `likelihood_ratio`, `absent`,
+    `readers`), as a mapping or as a text: `claim=harbour-silts, if_true=0.8, if_false=0.2`. With `date` it comes on that day; else on
+    `day`, and without one on the day at which the case stands: its own `as_of`, else that of its last event. A case that stands
+    at a day stays there, with the report weighed if it came by then.
+
+    Raises AddressError for a claim or a source that the case does not have, and WrongUse for what does not fit evidence.
+    """
+    report = _report(evidence)
+    written = report.pop("date", None) or _day(day) or case.as_of or max((e.date for e in case.events), default=None)
+    if written is None:
+        raise WrongUse("The evidence has no day, and the case has none either. Say date=2021-03-01, for instance.")
+    for key, where in (("claim", case.claims), ("source", case.sources)):
+        name = report.get(key)
+        if name is not None and name not in where:
+            raise AddressError(f"The case has no {key} {name!r}. {nearest(str(name), where, f'{key}s')}")
+    name = next(
+        f"what-if-{n}" for n in range(1, len(case.events) + 2) if f"what-if-{n}" not in {e.id for e in case.events}
+    )
+    event = {"id": name, "date": str(written), "title": "A supposed report", "evidence": report}
+    base = {**case.base, "events": [*(case.base.get("events") or ()), event]}
+    tree = {**_unpredicted(case).tree, "events": [*(case.tree.get("events") or ()), event]}
+    try:
+        return _again(case, base) if _stands(case) else from_tree(tree, case.origin, base)
+    except CaseError as error:
+        here = [p for p in error.problems if p.severity == "error" and events.overlap(p.address, f"events.{name}")]
+        if here:
+            raise WrongUse(f"The evidence cannot be weighed: {here[0].what} {here[0].remedy}") from None
+        raise
+
+
+def mended(case: Case) -> Case:
+    """The case with coherent credences in place of those that do not fit together (`detente.case.coherence`)."""
+    return coherence.mended(_unpredicted(case))
+
+
 def as_of(case: Case, day: date | str | None = None) -> Case:
     """The case as of a day (`2007-02-14`, `2007-02`, `2007`; default: its own `as_of`, else after its last event)."""
-    if isinstance(day, str):
-        try:
-            day = parse_date(day)
-        except ValueError as error:
-            raise WrongUse(f"{error}.") from None
-    return events.apply(case, day)
+    return events.apply(case, _day(day))
+
+
+def prepared(case: Case, parameters: Mapping[str, Any]) -> Case:
+    """The case after `set`, `without`, `evidence` and `as_of`. A case that stands at a day already stays there unless told otherwise.
+
+    Evidence that does not say when it came came on the day that is asked about. Raises as the steps do, and WrongUse where a value that was
+    set is overwritten on that day by an event, and where evidence came after it.
+    """
+    changed: dict[str, str] = {}
+    for item in listed(parameters.get("set")):
+        path, equals, value = item.partition("=")
+        if not equals or not path.strip():
+            raise WrongUse(f"{item!r} sets nothing; write ADDRESS=VALUE, such as preferences.alder.weights.route=70.")
+        changed[path.strip()] = value.strip()
+    if changed:
+        case = set_values(case, changed)
+    for address in listed(parameters.get("without")):
+        case = without(case, address)
+    day = parameters.get("as_of")
+    there = {event.id for event in case.events}
+    for report in _reports(parameters.get("evidence")):
+        case = with_evidence(case, report, day)
+    after = as_of(case, day) if day or not _stands(case) else case
+    _effective(after, changed, [event for event in after.events if event.id not in there])
+    return after
+
+
+def _effective(case: Case, changed: Iterable[str], supposed: Iterable[Event]) -> None:
+    """Raises WrongUse for what was asked for and makes no difference on the case's day."""
+    for path in changed:
+        writer = overwritten(case, path)
+        if writer is not None:
+            raise WrongUse(
+                f"--set {path} has no effect: the event {writer} overwrites it. Set what events.{writer} writes, or choose a day before it."
+            )
+    for event in supposed:
+        if event.id not in case.applied:
+            raise WrongUse(
+                f"--evidence has no effect: its date is {event.written}, and the case stands at {case.as_of}. Choose a date up to then, or a later day."
+            )
+
+
+def _reports(value: Any) -> Iterable[Mapping[str, Any] | str]:
+    """What may be one report, several, or none, as several."""
+    return (value,) if isinstance(value, Mapping) else listed(value)
+
+
+def listed(value: Any) -> Iterable[str]:
+    """What may be one text, several, or nothing, as several."""
+    if not value:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def share(case: Case, party: str) -> Case:
@@ -113,19 +203,19 @@ def reading(case: Case, party: str, name: str) -> Case:
     return read_as(_unpredicted(case), party, name)
 
 
-def predicted(case: Case) -> Case:
+def predicted(case: Case, memory: Memory | None = None) -> Case:
     """The case with the ends that the parties' own moves lead to as its no deal, where `no_deal` asks for that; else the case.
 
     From the status quo of the day, at midpoints, by improvements of parties alone and of consent groups with at most one principal;
     with `predicted-seq` only those that no answer of the same movers deters. Raises Unanswerable where that cannot be followed, or
-    leads to more than 100 outcomes.
+    leads to more than 100 outcomes. `memory`: kept by the caller for other cases with the same outcomes and movers, whatever these prefer.
     """
     how = case.no_deal.how
     if how not in PREDICTED:
         return case
     case = _unpredicted(case)
     try:
-        found, courses = _courses(case)
+        found, courses = _courses(case, memory)
     except ValueError as error:
         raise Unanswerable(f"No deal is to be {how} here. {error} {_INSTEAD}") from None
     free, careful = (None if course is None else _ends(found, course) for course in courses)
@@ -155,24 +245,23 @@ def _unpredicted(case: Case) -> Case:
     return replace(case, tree={**case.tree, "no_deal": how}, no_deal=replace(case.no_deal, ends=(), other=()))
 
 
-def _courses(case: Case) -> tuple[Play, list[Course | None]]:
+def _courses(case: Case, memory: Memory | None = None) -> tuple[Play, list[Course | None]]:
     """Where improvements lead from the status quo, and where those that no answer deters; None where it is too far."""
-    from detente.analyses._conflict import play, principals_at_most_one
-    from detente.theory.conflict import Conflict
+    from detente.analyses._conflict import Memory, among, play, principals_at_most_one
     from detente.theory.ends import course
     from detente.theory.lookahead import TooFar
-    from detente.theory.stability import Prepared
 
     found = play(case)
-    movers = tuple(found.conflict.movers[number] for number in principals_at_most_one(found))
-    prepared = Prepared(Conflict(found.conflict.ranks, movers))
+    movers = principals_at_most_one(found)
+    memory = Memory() if memory is None else memory
+    prepared = among(found, movers, memory)
     start = found.state(case.status_quo or {})
     if start is None:
         raise Unanswerable("The rules exclude the status quo, from which the moves begin.")
     courses: list[Course | None] = []
     for unsanctioned in (False, True):
         try:
-            courses.append(course(prepared, start, range(len(movers)), unsanctioned))
+            courses.append(course(prepared, start, range(len(movers)), unsanctioned, memory.known))
         except TooFar:
             courses.append(None)
     return found, courses
@@ -180,6 +269,48 @@ def _courses(case: Case) -> tuple[Play, list[Course | None]]:
 
 def _ends(found: Play, course: Course) -> tuple[tuple[Outcome, ...], ...]:
     return tuple(tuple(found.outcome(int(state)) for state in end) for end in course.ends)
+
+
+def _day(day: date | str | None) -> date | None:
+    if not isinstance(day, str):
+        return day
+    try:
+        return parse_date(day)
+    except ValueError as error:
+        raise WrongUse(f"{error}.") from None
+
+
+def _report(evidence: Mapping[str, Any] | str) -> dict[str, Any]:
+    """What evidence says, with values as a file has them. Raises WrongUse."""
+    if isinstance(evidence, str):
+        pairs = [part.partition("=") for part in evidence.split(",")]
+        for key, equals, value in pairs:
+            if not equals or not key.strip() or not value.strip():
+                raise WrongUse(f"{(key + equals + value).strip()!r} says nothing of evidence; write it so: {REPORT}.")
+        evidence = {key.strip(): value.strip() for key, _, value in pairs}
+        if len(evidence) < len(pairs):
+            raise WrongUse(f"The evidence says something twice; write it so: {REPORT}.")
+    known = (*fields.EVIDENCE.fields, "date")
+    for key in evidence:
+        if key not in known:
+            raise WrongUse(f"Evidence has no {key!r}. {nearest(str(key), known)}")
+    if not evidence.get("claim"):
+        raise WrongUse(f"The evidence names no claim; write it so: {REPORT}.")
+    told = {key: _as_written(value) for key, value in evidence.items()}
+    return told | {
+        key: str(told[key]).removeprefix(f"{key}s.") for key in ("claim", "source") if told.get(key) is not None
+    }
+
+
+def _as_written(value: Any) -> Any:
+    """A value as the text of a file would have it."""
+    if isinstance(value, Mapping):
+        return {str(key): _as_written(inner) for key, inner in value.items()}
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return [_as_written(inner) for inner in value]
+    return format(Decimal(repr(value)), "f") if isinstance(value, float) else None if value is None else str(value)
 
 
 def _annotated(tree: Any, path: str, value: Any) -> Any:
@@ -197,4 +328,9 @@ def _annotated(tree: Any, path: str, value: Any) -> Any:
 def _again(case: Case, base: Mapping[str, Any]) -> Case:
     """The case of a changed base, on the same day."""
     found = from_tree(base, case.origin)
-    return events.apply(found, case.as_of) if case.applied else found
+    return events.apply(found, case.as_of) if _stands(case) else found
+
+
+def _stands(case: Case) -> bool:
+    """Has the case been brought to a day?"""
+    return bool(case.applied) or case.tree.get("as_of") != case.base.get("as_of")

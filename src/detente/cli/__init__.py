@@ -9,12 +9,14 @@ from __future__ import annotations
 import gc
 import sys
 
-from detente.cli import asking, exchange, files, papers, review
+from detente.cli import asking, exchange, files, papers, review, sweeping, what_if
 from detente.cli.frame import app
 
 __all__ = ["app", "main"]
 
 asking.add_to(app)
+what_if.add_to(app)
+sweeping.add_to(app)
 papers.add_to(app)
 review.add_to(app)
 files.add_to(app)

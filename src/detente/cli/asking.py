@@ -35,7 +35,7 @@ FLAGSHIP = "missile-defence-2007"
 PACKAGE = "radar=gabala, gabala-access=visits, data=joint"
 ADDRESS = "preferences.russia.weights.radar"
 REPORT = "detente-report.html"
-STEPS = ("as_of", "set", "without")
+STEPS = ("as_of", "set", "without", "evidence")
 _PANEL = "Options of every analysis"
 
 
@@ -57,6 +57,15 @@ _COMMON: Mapping[str, tuple[Any, Any]] = {
     ),
     "without": (
         _common(list[str] | None, "--without", "Leave a thing out: events.survey. Can be repeated.", "ADDRESS"),
+        None,
+    ),
+    "evidence": (
+        _common(
+            list[str] | None,
+            "--evidence",
+            'What if this were reported: "claim=harbour-silts, if_true=0.8, if_false=0.2". Can be repeated.',
+            "REPORT",
+        ),
         None,
     ),
     "documents": (
