@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import pairwise
+from math import isfinite
 from typing import Any, Literal
 
 Kind = Literal["finding", "caveat"]
@@ -148,7 +150,164 @@ class Graph:
                 )
 
 
-View = Table | Chart | Graph
+SiteKind = Literal["radar", "interceptor", "launch", "city", "border", "place"]
+OutlineKind = Literal["sector", "horizon", "reach", "area"]
+LineKind = Literal["arc", "distance"]
+MarkOf = Literal[SiteKind, OutlineKind, LineKind]
+Point = tuple[float, float]
+"""A point of the Earth as (longitude, latitude) in degrees: −180 to 180, −90 to 90."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A point of a map that is named on it. `kind` gives its shape; `detail` is more about it, for the table and whoever
+    points at it."""
+
+    id: str
+    label: str
+    point: Point
+    kind: SiteKind = "place"
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A country of a map in a shade. `id` is its three-letter code (ISO 3166, as in the shapes that maps are drawn with).
+
+    `value` is a share 0..1, shaded by how large it is; or a category, shaded by its place among the categories. `label`
+    names the country in tables ("" for the name that the shapes give it).
+    """
+
+    id: str
+    value: float | str
+    label: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An area of a map that is told by its edge: the sector of a radar, a horizon, how far something reaches, a coarse area.
+
+    `points` follow each other along the edge, joined by great circles; the last is joined to the first unless `closed` is
+    False.
+    """
+
+    id: str
+    label: str
+    points: tuple[Point, ...]
+    kind: OutlineKind = "area"
+    closed: bool = True
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line over a map, its points (two, or more) joined by great circles: an *arc* that leads from the first to the last, with
+    an arrowhead there; or a *distance* between two ends."""
+
+    id: str
+    label: str
+    points: tuple[Point, ...]
+    kind: LineKind = "arc"
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one sign means in one map: `word` names it (in tables too), `meaning` tells it in the legend."""
+
+    of: MarkOf
+    word: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Places, countries in shades, outlines and lines over the Earth, shown as a picture, as tables and as lines of text.
+
+    `description` says in words what the picture shows. `extent` is (west, south, east, north) in degrees; east is less than
+    west where it holds the antimeridian. `shades` says what the shades of the regions stand for; `categories`, where they are
+    words, gives these in order, the strongest first (up to five). A note on borders is always shown; `note` is said before it.
+    `marks` replace the words of the legend. Raises ValueError where two parts of a layer share an id, a point is not on the
+    Earth, an outline has fewer than three points or a line fewer than two, two points that follow each other lie opposite on
+    the Earth, values are of two sorts, or a category is not in `categories`.
+    """
+
+    name: str
+    title: str
+    description: str
+    extent: tuple[float, float, float, float]
+    sites: tuple[Site, ...] = ()
+    regions: tuple[Region, ...] = ()
+    outlines: tuple[Outline, ...] = ()
+    lines: tuple[Line, ...] = ()
+    shades: str = ""
+    categories: tuple[str, ...] = ()
+    note: str = ""
+    marks: tuple[Mark, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be drawn."""
+        for problem in _map_problems(self):
+            raise ValueError(f"The map {self.name!r} {problem}")
+
+
+MOST_CATEGORIES = 5
+
+
+def _map_problems(shown: Map) -> Iterator[str]:
+    west, south, east, north = shown.extent
+    if not (all(map(isfinite, shown.extent)) and -180 <= west <= 180 and -180 <= east <= 180 and west != east):
+        yield f"has the extent {shown.extent}: west and east must be two longitudes from -180 to 180."
+    if not -90 <= south < north <= 90:
+        yield f"has the extent {shown.extent}: south must be less than north, both from -90 to 90."
+    layers: tuple[tuple[str, tuple[Site | Region | Outline | Line, ...]], ...] = (
+        ("sites", shown.sites),
+        ("regions", shown.regions),
+        ("outlines", shown.outlines),
+        ("lines", shown.lines),
+    )
+    for what, layer in layers:
+        if len({one.id for one in layer}) < len(layer):
+            yield f"has two {what} of one id."
+    for site in shown.sites:
+        yield from _point_problems(f"site {site.id!r}", (site.point,), 1)
+    for outline in shown.outlines:
+        closing = outline.points[:1] if outline.closed else ()
+        yield from _point_problems(f"outline {outline.id!r}", outline.points, 3 if outline.closed else 2, closing)
+    for line in shown.lines:
+        yield from _point_problems(f"line {line.id!r}", line.points, 2)
+    yield from _shade_problems(shown)
+
+
+def _point_problems(
+    whose: str, points: tuple[Point, ...], least: int, closing: tuple[Point, ...] = ()
+) -> Iterator[str]:
+    if len(points) < least:
+        yield f"has the {whose} with {len(points)} points; it needs {least}."
+    for lon, lat in points:
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+            yield f"has the {whose} at longitude {lon}, latitude {lat}: from -180 to 180 and from -90 to 90 are on the Earth."
+    for one, other in pairwise((*points, *closing)):
+        if abs(one[1] + other[1]) < 1e-9 and (abs(abs(one[0] - other[0]) - 180) < 1e-9 or abs(one[1]) == 90):
+            yield f"has the {whose} with two opposite points of the Earth in a row: many great circles join them; give a point between."
+
+
+def _shade_problems(shown: Map) -> Iterator[str]:
+    kinds = {isinstance(region.value, str) for region in shown.regions}
+    if len(kinds) > 1 or (shown.categories and False in kinds):
+        yield "has regions with shares and regions with categories: give all of them one sort."
+    if len(shown.categories) > MOST_CATEGORIES or len(set(shown.categories)) < len(shown.categories):
+        yield f"needs at most {MOST_CATEGORIES} categories, each once."
+    for region in shown.regions:
+        if isinstance(region.value, str):
+            if region.value not in shown.categories:
+                yield f"has the region {region.id!r} with the category {region.value!r}, which is not one of its categories."
+        elif not 0 <= region.value <= 1:
+            yield f"has the region {region.id!r} with the value {region.value}, which is not a share from 0 to 1."
+
+
+View = Table | Chart | Graph | Map
 
 
 class Unanswerable(ValueError):

@@ -4,9 +4,30 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from math import asin, atan2, cos, degrees, radians, sin
 from typing import Any
 
-from detente.result import Arc, CaseStamp, Chart, Column, Finding, Graph, Node, Record, Result, Sign, Table, View
+from detente.result import (
+    Arc,
+    CaseStamp,
+    Chart,
+    Column,
+    Finding,
+    Graph,
+    Line,
+    Map,
+    Mark,
+    Node,
+    Outline,
+    Point,
+    Record,
+    Region,
+    Result,
+    Sign,
+    Site,
+    Table,
+    View,
+)
 
 PARTIES = ("alder", "birch", "lake")
 ISSUES = ("route", "tolls", "depth", "fleet")
@@ -356,3 +377,112 @@ def hostile_graph() -> Graph:
     )
     arcs = (Arc(bad, worse, bad, detail=odd), Arc(worse, bad, worse, "group"), Arc(odd, odd, odd, "support"))
     return Graph("hostile", bad, worse, nodes, arcs, odd, (Sign("start", bad, worse), Sign("end", odd, bad)))
+
+
+def maps() -> Record:
+    """A record of nothing but maps: of 2007, of half the world, of Russia on both sides of the antimeridian, of hostile text."""
+    return record(Sample((), (sites_of_2007(), to_washington(), russia(), hostile_map())))
+
+
+def away(point: Point, azimuth: float, km: float) -> Point:
+    """The point so far from another in a direction (degrees from north, clockwise), on a sphere."""
+    lon, lat, turn, far = radians(point[0]), radians(point[1]), radians(azimuth), km / 6371.0
+    north = asin(sin(lat) * cos(far) + cos(lat) * sin(far) * cos(turn))
+    east = lon + atan2(sin(turn) * sin(far) * cos(lat), cos(far) - sin(lat) * sin(north))
+    return (degrees(east) + 180) % 360 - 180, degrees(north)
+
+
+SITES = (
+    Site("redzikowo", "Redzikowo", (17.10, 54.48), "interceptor", "Ten interceptors were proposed here."),
+    Site("brdy", "Brdy", (13.75, 49.70), "radar", "The radar proposed for Bohemia."),
+    Site("gabala", "Gabala", (47.80, 40.87), "radar", "Looks from 107° to 217°, to about 6,000 km."),
+    Site("armavir", "Armavir", (41.00, 44.93), "radar"),
+    Site("fylingdales", "Fylingdales", (-0.67, 54.36), "radar"),
+    Site("incirlik", "Incirlik", (35.43, 37.00)),
+    Site("iran", "north of Iran", (54.50, 36.20), "launch"),
+    Site("moscow", "Moscow", (37.62, 55.75), "city"),
+    Site("warsaw", "Warsaw", (21.01, 52.23), "city"),
+    Site("london", "London", (-0.13, 51.50), "city"),
+    Site("border", "Iran–Azerbaijan border", (48.00, 39.60), "border"),
+)
+SHARES = {
+    **dict.fromkeys(
+        ("POL", "DEU", "CZE", "DNK", "SWE", "NOR", "LTU", "LVA", "EST", "AUT", "SVK", "HUN", "CHE", "BEL"), 1
+    ),
+    "NLD": 1, "LUX": 1, "FIN": 0.72, "FRA": 0.72, "GBR": 0.67, "ITA": 0.9, "ROU": 0.81, "BGR": 0.58, "ESP": 0.28,
+    "PRT": 0.09, "IRL": 0.48, "ISL": 0.02, "GRC": 0, "TUR": 0, "SVN": 0.98, "MLT": 0.4,
+}  # fmt: skip
+
+
+def sites_of_2007() -> Map:
+    """The places of the talks of 2007, a sector, a horizon and lines; shares that are made up."""
+    gabala, brdy, redzikowo = SITES[2].point, SITES[1].point, SITES[0].point
+    sector = (gabala, *(away(gabala, 107 + 110 * n / 40, 6000) for n in range(41)))
+    outlines = (
+        Outline("gabala", "sector of Gabala, 107° to 217°, to 6,000 km", sector, "sector"),
+        Outline("brdy", "horizon of Brdy at 200 km", tuple(away(brdy, 4 * n, 1576) for n in range(90)), "horizon"),
+        Outline("reach", "reach in 300 s", tuple(away(redzikowo, 4 * n, 1100) for n in range(90)), "reach"),
+        Outline("area", "", ((53.0, 35.2), (56.5, 35.2), (56.5, 37.0), (53.0, 37.0))),
+    )
+    lines = (
+        Line("path", "Iran to London", (SITES[6].point, SITES[9].point)),
+        Line("far", "1,308 km", (redzikowo, SITES[7].point), "distance"),
+    )
+    return Map(
+        "sites",
+        "What interceptors in Poland could cover",
+        "Countries of Europe by a made-up share; the sector of Gabala; the shortest way from Iran to London.",
+        (-12, 26, 62, 70),
+        SITES,
+        tuple(Region(code, share) for code, share in SHARES.items()),
+        outlines,
+        lines,
+        "share of launches met in time",
+        note="The shares are made up.",
+        marks=(Mark("interceptor", "interceptors", "where ten interceptors were to stand"),),
+    )
+
+
+def to_washington() -> Map:
+    """A great circle over half the northern hemisphere, and countries in categories."""
+    iran, washington = (54.50, 36.20), (-77.04, 38.90)
+    return Map(
+        "washington",
+        "From Iran to Washington",
+        "The shortest way passes over the north of Europe.",
+        (-110, 15, 75, 85),
+        (
+            Site("iran", "north of Iran", iran, "launch"),
+            Site("washington", "Washington", washington, "city"),
+            Site("greely", "Fort Greely", (-145.7, 63.9), "interceptor"),
+        ),
+        (Region("USA", "covered"), Region("CAN", "partly"), Region("RUS", "not covered")),
+        lines=(Line("path", "Iran to Washington", (iran, washington)),),
+        shades="covered from Grand Forks",
+        categories=("covered", "partly", "not covered"),
+    )
+
+
+def russia() -> Map:
+    """Russia on both sides of the antimeridian."""
+    anadyr = Site("anadyr", "Anadyr", (177.50, 64.73), "city")
+    return Map("russia", "Russia", "Russia as a whole.", (25, 40, -165, 80), (anadyr,), (Region("RUS", 0.5),))
+
+
+def hostile_map() -> Map:
+    """Text of strangers wherever a map holds text."""
+    bad, worse, odd = STRANGE
+    return Map(
+        bad,
+        bad + "\u202e\x1b[31m",
+        worse,
+        (0, 40, 30, 60),
+        (Site(bad, worse, (10, 50), "radar", odd), Site(worse, bad + "x" * 400, (10.2, 50.1)), Site("", "", (12, 51))),
+        (Region(bad, bad, worse, odd), Region("DEU", odd, worse, bad)),
+        (Outline(bad, worse, ((5, 45), (20, 45), (20, 55)), "sector", detail=odd),),
+        (Line(bad, odd, ((5, 45), (20, 55)), detail=worse),),
+        bad,
+        (bad, odd),
+        worse,
+        (Mark("radar", bad, worse),),
+    )

@@ -121,8 +121,8 @@ def tables(graph: Graph) -> tuple[Table, Table]:
         for arc in leaving[node.id]
     ]
     return (
-        _trimmed(Table(f"{graph.name}_nodes", f"{title}: what is shown", node_columns, tuple(node_rows))),
-        _trimmed(Table(f"{graph.name}_arcs", f"{title}: its arrows", arc_columns, tuple(arc_rows))),
+        trimmed(Table(f"{graph.name}_nodes", f"{title}: what is shown", node_columns, tuple(node_rows))),
+        trimmed(Table(f"{graph.name}_arcs", f"{title}: its arrows", arc_columns, tuple(arc_rows))),
     )
 
 
@@ -131,8 +131,8 @@ def _arc_words(graph: Graph, arc: Arc) -> str:
     return f"{kind} · {sign(graph, 'marked').word}" if arc.marked else kind
 
 
-def _trimmed(table: Table) -> Table:
-    """Without the columns, after the first, in which no row says anything."""
+def trimmed(table: Table) -> Table:
+    """`table` without the columns, after the first, in which no row says anything."""
     kept = [n for n in range(len(table.columns)) if n == 0 or any(row[n] not in ("", None) for row in table.rows)]
     columns = tuple(table.columns[n] for n in kept)
     rows = tuple(tuple(words.MISSING if row[n] == "" else row[n] for n in kept) for row in table.rows)

@@ -7,8 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from detente.result import Chart, Finding, Graph, Record, Table, View
-from detente.show import charts, drawing, graphs, words
+from detente.result import Chart, Finding, Graph, Map, Record, Table, View
+from detente.show import charts, drawing, graphs, maps, words
 from detente.show.encode import compact
 
 if TYPE_CHECKING:
@@ -86,8 +86,8 @@ class _Grid:
 class _View:
     """A view as the template sees it. `described` is empty for a table; `twin` is the view with its rows, if any.
 
-    A graph brings its `drawing` (an SVG element) and the `legend` of that: little picture, word, meaning. `aside` is said
-    in place of a picture.
+    A graph or a map brings its `drawing` (an SVG element) and the `legend` of that: little picture, word, meaning. `aside` is
+    said in place of a picture. `scale` are the shades of a map: little picture, word.
     """
 
     anchor: str
@@ -99,6 +99,9 @@ class _View:
     legend: tuple[tuple[str, str, str], ...] = ()
     aside: str = ""
     note: str = ""
+    look: str = "graph"
+    scale: tuple[tuple[str, str], ...] = ()
+    described_scale: str = ""
 
 
 def _findings(record: Record, answer: tuple[Finding, ...]) -> list[_Finding]:
@@ -153,6 +156,8 @@ def _views(views: tuple[View, ...]) -> list[_View]:
 def _view(view: View, anchor: str, twin: str) -> _View:
     if isinstance(view, Graph):
         return _graph(view, anchor)
+    if isinstance(view, Map):
+        return _map(view, anchor)
     title = words.clean(view.title)
     described = (words.clean(view.description) or title) if isinstance(view, Chart) else ""
     return _View(anchor, title, described, [] if twin else [_grid(words.twin(view), anchor, title)], twin)
@@ -171,6 +176,31 @@ def _graph(graph: Graph, anchor: str) -> _View:
     legend = tuple((drawing.key(sign.of), sign.word, sign.meaning) for sign in graphs.used(graph))
     return _View(
         anchor, title, described, grids, drawing=drawing.svg(graph, anchor), legend=legend, note=words.clean(graph.note)
+    )
+
+
+def _map(shown: Map, anchor: str) -> _View:
+    from detente.show import map_drawing, map_signs
+
+    title = words.clean(shown.title)
+    tables = enumerate(maps.tables(shown), 1)
+    grids = [_grid(table, f"{anchor}-part-{number}", words.clean(table.title)) for number, table in tables]
+    drawn = map_drawing.picture(shown, anchor)
+    legend = tuple((map_signs.key(mark.of), mark.word, mark.meaning) for mark in maps.used(shown))
+    scale = [(map_signs.shade_key(shade.step), shade.word) for shade in maps.shades(shown)]
+    scale += [(map_signs.shade_key(None), "not in question")] if scale else []
+    notes = [words.clean(shown.note), *maps.asides(drawn.outside, drawn.unnamed, maps.undrawn(shown)), maps.BORDERS]
+    return _View(
+        anchor,
+        title,
+        words.clean(shown.description) or title,
+        grids,
+        drawing=drawn.svg,
+        legend=legend,
+        note=" ".join(note for note in notes if note),
+        look="graph map",
+        scale=tuple(scale),
+        described_scale=words.clean(shown.shades),
     )
 
 

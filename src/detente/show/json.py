@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar, cast, get_args
 
@@ -16,13 +17,24 @@ from detente.result import (
     Finding,
     Graph,
     Kind,
+    Line,
+    LineKind,
+    Map,
+    Mark,
+    MarkOf,
     Node,
     NodeKind,
+    Outline,
+    OutlineKind,
+    Point,
     Record,
+    Region,
     Result,
     Scope,
     Sign,
     SignOf,
+    Site,
+    SiteKind,
     Table,
     View,
 )
@@ -92,6 +104,12 @@ def _view(view: View) -> dict[str, Any]:
             "note": view.note,
             "signs": [_fields(sign) for sign in view.signs],
         }
+    if isinstance(view, Map):
+        return {
+            "kind": "map",
+            **{one.name: getattr(view, one.name) for one in fields(view) if one.name not in _LAYERS},
+            **{layer: [_fields(part) for part in getattr(view, layer)] for layer in _LAYERS},
+        }
     if isinstance(view, Chart):
         return {
             "kind": "chart",
@@ -111,7 +129,10 @@ def _view(view: View) -> dict[str, Any]:
     }
 
 
-def _fields(part: Node | Arc | Sign) -> dict[str, Any]:
+_LAYERS = ("sites", "regions", "outlines", "lines", "marks")
+
+
+def _fields(part: Node | Arc | Sign | Mark | Site | Region | Outline | Line) -> dict[str, Any]:
     return {one.name: getattr(part, one.name) for one in fields(part)}
 
 
@@ -201,11 +222,13 @@ def _finding(item: Any) -> Finding:
 
 def _read_view(item: Any) -> View:
     tree = _part(item, "each view", dict)
-    kind = _choice(tree, "kind", ("table", "chart", "graph"))
+    kind = _choice(tree, "kind", ("table", "chart", "graph", "map"))
     if kind == "table":
         return _read_table(tree)
     if kind == "graph":
         return _read_graph(tree)
+    if kind == "map":
+        return _read_map(tree)
     return Chart(
         name=_get(tree, "name", str),
         title=_get(tree, "title", str),
@@ -215,22 +238,34 @@ def _read_view(item: Any) -> View:
     )
 
 
-def _read_graph(tree: dict[str, Any]) -> Graph:
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Say of a view that refuses what it is given that the text is no record."""
     try:
-        return Graph(
-            name=_get(tree, "name", str),
-            title=_get(tree, "title", str),
-            description=_get(tree, "description", str),
-            nodes=tuple(_read_node(_part(node, "each node", dict)) for node in _get(tree, "nodes", list)),
-            arcs=tuple(_read_arc(_part(arc, "each arc", dict)) for arc in _get(tree, "arcs", list)),
-            note=_get(tree, "note", str),
-            signs=tuple(_read_sign(_part(sign, "each sign", dict)) for sign in _get(tree, "signs", list)),
-        )
+        yield
     except ValueError as error:
         said = str(error)
         raise ValueError(
             said if said.startswith("This is not") else f"This is not a record of Détente: {said}"
         ) from None
+
+
+def _each(tree: dict[str, Any], key: str, read: Callable[[dict[str, Any]], T]) -> tuple[T, ...]:
+    """A list of objects, each read."""
+    return tuple(read(_part(item, f"each of `{key}`", dict)) for item in _get(tree, key, list))
+
+
+def _read_graph(tree: dict[str, Any]) -> Graph:
+    with _refusing():
+        return Graph(
+            name=_get(tree, "name", str),
+            title=_get(tree, "title", str),
+            description=_get(tree, "description", str),
+            nodes=_each(tree, "nodes", _read_node),
+            arcs=_each(tree, "arcs", _read_arc),
+            note=_get(tree, "note", str),
+            signs=_each(tree, "signs", _read_sign),
+        )
 
 
 def _read_node(tree: dict[str, Any]) -> Node:
@@ -259,6 +294,71 @@ def _read_arc(tree: dict[str, Any]) -> Arc:
 def _read_sign(tree: dict[str, Any]) -> Sign:
     of = cast(SignOf, _choice(tree, "of", get_args(SignOf)))
     return Sign(of, _get(tree, "word", str), _get(tree, "meaning", str))
+
+
+def _read_map(tree: dict[str, Any]) -> Map:
+    west, south, east, north = _numbers(tree.get("extent"), "`extent`", 4)
+    with _refusing():
+        return Map(
+            name=_get(tree, "name", str),
+            title=_get(tree, "title", str),
+            description=_get(tree, "description", str),
+            extent=(west, south, east, north),
+            sites=_each(tree, "sites", _read_site),
+            regions=_each(tree, "regions", _read_region),
+            outlines=_each(tree, "outlines", _read_outline),
+            lines=_each(tree, "lines", _read_line),
+            shades=_get(tree, "shades", str),
+            categories=tuple(_part(name, "`categories`", str) for name in _get(tree, "categories", list)),
+            note=_get(tree, "note", str),
+            marks=_each(tree, "marks", _read_mark),
+        )
+
+
+def _read_mark(tree: dict[str, Any]) -> Mark:
+    of = cast(MarkOf, _choice(tree, "of", get_args(MarkOf)))
+    return Mark(of, _get(tree, "word", str), _get(tree, "meaning", str))
+
+
+def _numbers(value: Any, what: str, count: int) -> tuple[float, ...]:
+    numbers = _part(value, what, list)
+    if len(numbers) != count or not all(type(number) in (int, float) for number in numbers):
+        raise ValueError(f"This is not a record of Détente: {what} should be a list of {count} numbers.")
+    return tuple(numbers)
+
+
+def _point(value: Any) -> Point:
+    lon, lat = _numbers(value, "each point", 2)
+    return lon, lat
+
+
+def _points(tree: dict[str, Any]) -> tuple[Point, ...]:
+    return tuple(_point(point) for point in _get(tree, "points", list))
+
+
+def _read_site(tree: dict[str, Any]) -> Site:
+    kind = cast(SiteKind, _choice(tree, "kind", get_args(SiteKind)))
+    return Site(
+        _get(tree, "id", str), _get(tree, "label", str), _point(tree.get("point")), kind, _get(tree, "detail", str)
+    )
+
+
+def _read_region(tree: dict[str, Any]) -> Region:
+    value = tree.get("value")
+    if not isinstance(value, str):
+        (value,) = _numbers([value], "`value`", 1)
+    return Region(_get(tree, "id", str), value, _get(tree, "label", str), _get(tree, "detail", str))
+
+
+def _read_outline(tree: dict[str, Any]) -> Outline:
+    kind = cast(OutlineKind, _choice(tree, "kind", get_args(OutlineKind)))
+    named = _get(tree, "id", str), _get(tree, "label", str)
+    return Outline(*named, _points(tree), kind, _get(tree, "closed", bool), _get(tree, "detail", str))
+
+
+def _read_line(tree: dict[str, Any]) -> Line:
+    kind = cast(LineKind, _choice(tree, "kind", get_args(LineKind)))
+    return Line(_get(tree, "id", str), _get(tree, "label", str), _points(tree), kind, _get(tree, "detail", str))
 
 
 def _read_table(tree: dict[str, Any]) -> Table:

@@ -6,8 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from detente.result import Chart, Column, Finding, Graph, Record, Table
-from detente.show import graphs, words
+from detente.result import Chart, Column, Finding, Graph, Map, Record, Table, View
+from detente.show import graphs, maps, words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -164,15 +164,34 @@ def _views(page: _Page, record: Record) -> None:
         page.line(view.title, "bold")
         if isinstance(view, Graph):
             _graph(page, view)
+        elif isinstance(view, Map):
+            _map(page, view)
         else:
             _table(page, words.twin(view), bars=isinstance(view, Chart))
-    if any(
-        bool(view.nodes if isinstance(view, Graph) else view.table.rows)
-        for view in views
-        if not isinstance(view, Table)
-    ):
+    if any(_pictured(view) for view in views):
         page.line()
         page.line("The same as pictures: --html FILE.", "dim")
+
+
+def _pictured(view: View) -> bool:
+    """Whether a page shows a picture of it."""
+    if isinstance(view, Graph):
+        return bool(view.nodes)
+    return isinstance(view, Map) or (isinstance(view, Chart) and bool(view.table.rows))
+
+
+def _map(page: _Page, shown: Map) -> None:
+    """A map as its tables, each under what it lists."""
+    if shown.description:
+        page.line(shown.description, "dim", 2)
+    for table in maps.tables(shown):
+        page.line()
+        page.line(table.title, indent=2)
+        _table(page, table, bars=True)
+    page.line()
+    for note in (shown.note, maps.BORDERS):
+        if note:
+            page.line(note, "dim", 2)
 
 
 def _graph(page: _Page, graph: Graph) -> None:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from detente.result import Cell, Chart, Column, Finding, Graph, Record, Table, View
+from detente.result import Cell, Chart, Column, Finding, Graph, Map, Record, Table, View
 
 MISSING = "–"
 _LARGEST_IN_FULL = 10**15
@@ -156,7 +156,7 @@ def stamp(record: Record) -> tuple[str, ...]:
 
 
 def twin(view: Table | Chart) -> Table:
-    """The table of a view: itself, or the one that a chart draws (a graph has two: `graphs.tables`)."""
+    """The table of a view: itself, or the one that a chart draws (graphs and maps have several: `tables` of `graphs` and `maps`)."""
     return view.table if isinstance(view, Chart) else view
 
 
@@ -164,7 +164,7 @@ def shown_before(views: tuple[View, ...]) -> dict[int, int]:
     """Views whose table another view already shows: index -> index of the view that shows it.
 
     A table shows itself; charts over the same rows point at it, or at the first chart that brings the rows along.
-    Graphs always show their own.
+    Graphs and maps always show their own.
     """
     owners: dict[tuple[object, ...], int] = {}
     order = [i for i, view in enumerate(views) if isinstance(view, Table)]
@@ -172,7 +172,7 @@ def shown_before(views: tuple[View, ...]) -> dict[int, int]:
     repeats: dict[int, int] = {}
     for index in order:
         view = views[index]
-        if isinstance(view, Graph):
+        if isinstance(view, Graph | Map):
             continue
         table = twin(view)
         owner = owners.setdefault((table.columns, table.rows), index)

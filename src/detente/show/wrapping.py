@@ -39,7 +39,8 @@ def wrapped(text: str, width: float, size: float, most: int) -> list[str]:
         return [*lines[: most - 1], last.rstrip() + "…"]
     if len(lines) > 1:
         narrow = width
-        while narrow > 0.5 * width and len(tighter := _broken(text, narrow - size, size)) == len(lines):
+        least = max(0.5 * width, *(min(breadth(word, size), width) + size for word in text.split()))
+        while narrow > least and len(tighter := _broken(text, narrow - size, size)) == len(lines):
             lines, narrow = tighter, narrow - size
     return lines
 
