@@ -118,7 +118,7 @@ def test_a_large_frontier_is_written_quickly() -> None:
         (lambda tree: tree.update(analysis=3), "`analysis`"),
         (lambda tree: tree["findings"][0].update(scope="perhaps"), "'perhaps'"),
         (lambda tree: tree["findings"][0].update(share="half"), "`share`"),
-        (lambda tree: tree["views"][0].update(kind="map"), "'map'"),
+        (lambda tree: tree["views"][0].update(kind="globe"), "'globe'"),
         (lambda tree: tree["views"][1]["rows"][0].pop(), "one cell per column"),
         (lambda tree: tree["views"][1]["columns"][0].update(format="roman"), "'roman'"),
         (lambda tree: tree.update(notices=[1]), "notices"),

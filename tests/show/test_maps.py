@@ -496,7 +496,7 @@ def test_json_keeps_a_map_whole(shown: Map) -> None:
         ({"sites": [{"id": "a", "label": "A", "point": [1, 200], "kind": "city", "detail": ""}]}, "latitude 200"),
         ({"regions": [{"id": "POL", "value": None, "label": "", "detail": ""}]}, "`value`"),
         ({"marks": [{"of": "start", "word": "", "meaning": ""}]}, "'start'"),
-        ({"lines": [7]}, "each of `lines`"),
+        ({"lines": [7]}, "each line"),
     ],
 )
 def test_json_that_is_no_map_is_refused(change: dict[str, Any], said: str) -> None:

@@ -275,6 +275,13 @@ def test_the_zone_closes(ferry: Case) -> None:
     assert second.text == (
         "With what no deal is worth to Alder at 100, on these estimates the zone closes: before, 7 packages were acceptable to all; now none is."
     )
+    assert result.findings()[2].text.startswith(
+        "Said before: There are packages that all of Alder and Birch would accept"
+    )
+    assert (
+        "Said instead, with what no deal is worth to Alder at 100: On these estimates no package"
+        in result.findings()[2].text
+    )
     zone = {change["path"]: (change["before"], change["after"]) for change in result.data()["numbers"]}
     assert zone["zone.outcomes"] == (7, 0)
     assert zone["zone.empty"] == (False, True)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from detente.theory import _arcs
 from detente.theory._arcs import GRAVITY_KM3_S2, TURNING_RAD_S
-from detente.theory._lambert import Transfer, lambert, least_energy, triangle
+from detente.theory._lambert import Transfer, _slopes, _time, _y, lambert, least_energy, triangle
 from detente.theory._reach import Base, latest_delay_s, least_needed, needed, share_in_reach
 from detente.theory.geodesics import EARTH_RADIUS_KM, position_km
 
@@ -167,6 +167,21 @@ def test_on_the_parabola_and_beside_it() -> None:
     assert around.converged.all()
     jumps = np.abs(np.diff(around.start_speed_km_s, n=2, axis=-1))
     assert jumps.max() < 1e-4  # one curve, whichever formula computes it
+
+
+@pytest.mark.parametrize("place", [0.2, 0.97, 0.9996, 1.0, 1.0004, 1.03, 3.0])
+def test_slopes_are_those_of_the_time_of_flight(place: float) -> None:
+    """By differences, also at the parabola, where the formulas divide by nothing."""
+    share, step = np.linspace(-0.95, 0.95, 9), 1e-3
+    x = np.full(9, place)
+    before, here, after = (_time(at, _y(at, share), share) for at in (x - step, x, x + step))
+    first, second, third = _slopes(x, _y(x, share), share, here)
+    assert first == pytest.approx((after - before) / (2 * step), abs=1e-5)
+    assert second == pytest.approx((after - 2 * here + before) / step**2, abs=1e-4)
+    ahead, behind = (
+        _slopes(at, _y(at, share), share, _time(at, _y(at, share), share))[1] for at in (x + step, x - step)
+    )
+    assert third == pytest.approx((ahead - behind) / (2 * step), abs=1e-2)
 
 
 def test_minimum_energy_arcs_are_lambert_transfers() -> None:

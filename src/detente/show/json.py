@@ -252,7 +252,7 @@ def _refusing() -> Iterator[None]:
 
 def _each(tree: dict[str, Any], key: str, read: Callable[[dict[str, Any]], T]) -> tuple[T, ...]:
     """A list of objects, each read."""
-    return tuple(read(_part(item, f"each of `{key}`", dict)) for item in _get(tree, key, list))
+    return tuple(read(_part(item, f"each {key[:-1]}", dict)) for item in _get(tree, key, list))
 
 
 def _read_graph(tree: dict[str, Any]) -> Graph:

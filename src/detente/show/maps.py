@@ -26,8 +26,8 @@ _SIGNS: dict[MarkOf, tuple[str, str]] = {
     "horizon": ("horizon", "how far a radar sees at one altitude"),
     "reach": ("reach", "how far something comes"),
     "area": ("area", "a coarse area"),
-    "arc": ("path", "the shortest way over the Earth, from its beginning to the arrowhead"),
-    "distance": ("distance", "the shortest way over the Earth between two places"),
+    "arc": ("path", "the shortest way over the Earth"),
+    "distance": ("distance", "between two places, the shortest way"),
 }
 
 SHADES = 5

@@ -68,9 +68,9 @@ def pair(before: Sequence[Finding], after: Sequence[Finding], draws: int = 0) ->
         right = [j for j in right if j not in {other for _, other in found}]
     gone, new = [before[i] for i in left], [after[j] for j in right]
     pairs = [_pair(before[i], after[j], known, draws) for i, j in sorted(found, key=lambda both: (both[1], both[0]))]
-    instead = _matched(gone, new, _about(known))
-    if left[:1] == [0] and right[:1] == [0] and all(0 not in both for both in instead):
-        instead.append((0, 0))
+    opening = left[:1] == [0] and right[:1] == [0]
+    later = _matched(gone[opening:], new[opening:], _about(known))
+    instead = [(0, 0)] * opening + [(i + opening, j + opening) for i, j in later]
     return Paired(tuple(pairs), tuple(gone), tuple(new), tuple(sorted(instead)))
 
 

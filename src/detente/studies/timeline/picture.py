@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 Spec = dict[str, Any]
 WIDTH = 610
-NARROWEST = 15
+NARROWEST, ROOMY = 15, 200
+"""The least width of a step, and the width from which its name is written level."""
 MARGIN = 150
 DASHES = [[1, 0], [6, 3], [2, 2], [9, 3, 2, 3], [4, 4], [1, 3], [12, 4], [6, 2, 2, 2, 2, 2]]
 APART = 11
@@ -61,7 +62,7 @@ def _words(result: TimelineResult, rows: Rows) -> str:
     unshown = f" Not drawn: {wording.listed(rows.unshown)}." if rows.unshown else ""
     return (
         f"From left to right the state before the first event and after each of {len(result.changes)}, evenly spaced whatever time lay between; from top to bottom "
-        f"{wording.listed(parts)}. A line from top to bottom marks the {wording.count(changed, 'event')} that changed something measured, their names bold."
+        f"{wording.listed(parts)}. A line from top to bottom marks each event that changed something measured ({wording.large(changed)}), its name bold."
         f"{key}{unshown}"
     )
 
@@ -81,10 +82,11 @@ X: Spec = {
 def _axis(result: TimelineResult) -> Spec:
     labels = json.dumps([telling.label(step) for step in result.steps], ensure_ascii=True)
     bold = json.dumps([change.step.number for change in result.changes if change.anything])
+    lying = WIDTH / len(result.steps) >= ROOMY
     return {
         "labelExpr": f"{labels}[datum.value]",
-        "labelAngle": -90,
-        "labelLimit": 260,
+        "labelAngle": 0 if lying else -90,
+        "labelLimit": WIDTH / len(result.steps) - 6 if lying else 260,
         "labelFontSize": 11,
         "labelFontWeight": {
             "condition": {"test": f"indexof({bold}, datum.value) >= 0", "value": "bold"},
@@ -278,8 +280,12 @@ def _tags(rows: Rows, lines: Sequence[Line], short: Mapping[str, str], scale: tu
     return [
         {
             "transform": [{"filter": f"datum.step == {len(rows.table.rows) - 1}"}],
-            "mark": {"type": "text", "align": "left", "dx": 13, "fontSize": 11, "tooltip": False},
-            "encoding": {"x": X, "y": {"value": placed[line.column]}, "text": {"value": short[line.party]}},
+            "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 11, "tooltip": False},
+            "encoding": {
+                "x": {**X, "bandPosition": 1},
+                "y": {"value": placed[line.column]},
+                "text": {"value": short[line.party]},
+            },
         }
         for line in lines
         if line.column in placed
