@@ -309,17 +309,20 @@ def test_answers_turn_at_the_thresholds_told(case: Case) -> None:
             made = model(here)
             mine = parts(here, made.layout, t.party, midpoints(here))
             assert t.package is not None
-            worth = sum_parts(mine, t.package.outcome)
+            stated = midpoints(here).get(f"preferences.{t.party}.no_deal")
+
+            def worth(one: Any, mine: Any = mine, stated: Any = stated) -> Any:
+                return stated if one.kind == "no-deal" and stated is not None else sum_parts(mine, one.outcome)
+
             if t.other is not None:
-                answers.append(worth > sum_parts(mine, t.other.outcome))
+                answers.append(worth(t.package) > worth(t.other))
             else:
-                stated = midpoints(here).get(f"preferences.{t.party}.no_deal")
                 levels = [
                     stated if stated is not None else sum_parts(mine, g.no_deal)
                     for g in made.problem.gates
                     if g.no_deal is not None
                 ]
-                answers.append(all(worth >= level for level in levels))
+                answers.append(all(worth(t.package) >= level for level in levels))
         assert answers == [not t.above, t.above]
 
 

@@ -318,6 +318,15 @@ events:
     assert not [p for p in problems(GAME + apart, "x") if p.severity == "error"]
 
 
+def test_a_problem_stands_at_its_own_piece_of_evidence() -> None:
+    text = (
+        GAME
+        + "claims: [{id: c, text: It is so.}]\nevents:\n  - id: e\n    date: 2021\n    evidence:\n      - ~\n      - {if_true: 0.5, if_false: 0.1}\n"
+    )
+    text += "      - {claim: c, if_true: 0.5, absent: true}\n"
+    find(text, "error", text.count("\n"), "nothing says if_false")
+
+
 def test_one_source_has_one_anyway() -> None:
     text = (
         GAME

@@ -28,8 +28,8 @@ from detente.studies.sensitivity.inputs import Input
 from detente.studies.sensitivity.replay import Replay, written
 from detente.studies.sensitivity.roots import exact_root, is_ratio, roots
 
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-SHARES = [Fraction(k, 24) for k in range(1, 24)]
+QUICK = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+SHARES = [Fraction(k, 16) for k in range(1, 16)]
 
 
 @pytest.fixture(scope="module")
@@ -428,7 +428,10 @@ ORDERED = LINEAR.replace("weights: {a: 60, b: 40}", "weights: {a: 50..70, b: 30.
 
 
 def test_a_turn_against_a_stated_order_says_so() -> None:
-    case = read(ORDERED.replace("a: {x: 0, y: 0.2..0.8}", "a: {x: 0, y: 1}").replace("b: {x: 0, y: 0.5..0.8}", "b: {x: 1, y: 0}"))
+    text = ORDERED.replace("a: {x: 0, y: 0.2..0.8}", "a: {x: 0, y: 1}").replace(
+        "b: {x: 0, y: 0.5..0.8}", "b: {x: 1, y: 0}"
+    )
+    case = read(text.replace("birch: {weights: {a: 50, b: 50}", "birch: {weights: {a: 10, b: 90}"))
     found = sensitivity(case, samples=0)
     both = next(f for f in found.examined if f.asked.outcome == (1, 1))
     told = {flip.turn.address: flip for flip in both.flips}
@@ -477,7 +480,13 @@ def test_a_reliability_that_counts_twice_is_found_by_trying() -> None:
 
 
 def test_predicted_ends_stay_where_they_are() -> None:
-    case = steps.predicted(read(LINEAR.replace("WEIGHT", "50").replace("status_quo: {a: x, b: x}", "status_quo: {a: x, b: x}\nno_deal: predicted")))
+    case = steps.predicted(
+        read(
+            LINEAR.replace("WEIGHT", "50").replace(
+                "status_quo: {a: x, b: x}", "status_quo: {a: x, b: x}\nno_deal: predicted"
+            )
+        )
+    )
     found = sensitivity(case, samples=0)
     assert "stays the same whatever number is moved" in texts(found, "caveat")
     assert all(one.lost == 0 for one in found.examined)

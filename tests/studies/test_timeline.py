@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from detente import steps
+from detente.analyses._conflict import Memory
 from detente.analyses.agreement import agreement
 from detente.case import events
 from detente.case.model import Case
@@ -548,3 +549,19 @@ def test_what_the_offers_did_is_said(flagship: TimelineResult) -> None:
     assert dict(at["joint-architecture"].completed) == {"interceptors": "poland"}
     assert "gabala-offer" not in at  # Kennebunkport took its place
     assert "poland" in said["events.tusk-government"].lower()
+
+
+def test_what_is_kept_of_moves_changes_no_prediction() -> None:
+    """One memory for cases that share their moves and for one that does not."""
+    memory = Memory()
+    ferry = steps.set_value(load("ferry"), "no_deal", "predicted")
+    hands = read(TALKS.format(events=f"  - {{{FIRST}}}").replace("preferences:", "no_deal: predicted\npreferences:"))
+    for case in (
+        ferry,
+        events.apply(ferry),
+        hands,
+        ferry,
+        steps.set_value(ferry, "preferences.birch.weights.tolls", "90"),
+    ):
+        kept, anew = steps.predicted(case, memory).no_deal, steps.predicted(case).no_deal
+        assert (kept.ends, kept.other) == (anew.ends, anew.other)

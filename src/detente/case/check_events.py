@@ -64,8 +64,12 @@ def _numbers(notes: Notes) -> dict[str, int]:
 
 
 def _place(notes: Notes, path: Path, number: int) -> Path:
+    """Where the piece of evidence stands that was read as the event's `number`-th (what names no claim is not read)."""
     written = notes.tree["events"][path[1]].get("evidence")
-    return (*path, "evidence", number) if isinstance(written, list) else (*path, "evidence")
+    if not isinstance(written, list):
+        return (*path, "evidence")
+    read = [place for place, item in enumerate(written) if isinstance(item, Mapping) and item.get("claim") is not None]
+    return (*path, "evidence", read[number] if number < len(read) else number)
 
 
 # ---------------------------------------------------------------- order
@@ -176,7 +180,8 @@ def _outcomes(case: Case, event: Event, path: Path, notes: Notes) -> None:
 
 
 def _evidence(case: Case, evidence: Evidence, path: Path, notes: Notes) -> None:
-    written = at(notes.tree, path)
+    found = at(notes.tree, path)
+    written = found if isinstance(found, Mapping) else {}
     if evidence.absent:
         _absent(evidence, written, path, notes)
     pair = [key for key in ("if_true", "if_false") if key in written]

@@ -44,6 +44,8 @@ def package(result: BeliefsResult, one: Package, said: set[Package]) -> str:
     if one.kind == "no-deal":
         ends = [p for p in tried.packages if p.kind == "no-deal"]
         name = "no deal" if len(ends) == 1 else f"no deal in way {ends.index(one) + 1}"
+        if outcome == case.status_quo:
+            return f"{name} (things as they stand)"
         return name if again else f"{name} [{wording.package(case, outcome, case.status_quo)}]"
     return f"[{wording.package(case, outcome, case.status_quo)}]"
 

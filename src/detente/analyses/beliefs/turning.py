@@ -149,7 +149,7 @@ def thresholds(room: Room, packages: Sequence[Package], parties: Iterable[str]) 
             continue
         for hinge in hinges(made.case, party, made.numbers):
             ends = at_ends(made, hinge)
-            here = [*_acceptance(made, hinge, ends, packages), *_preference(hinge, ends, packages)]
+            here = [*_acceptance(made, hinge, ends, packages), *_preference(made, hinge, ends, packages)]
             here += _own(made, hinge, ends)
             here += _zone(room, hinge, ends)
             found += sorted(here, key=lambda t: abs(float(t.at - t.credence)))
@@ -177,14 +177,22 @@ def _turn(
     return Threshold(hinge.party, hinge.claim, decision, at, hinge.credence, above, package, other)
 
 
-def _preference(hinge: Hinge, ends: tuple[Any, Any], packages: Sequence[Package]) -> list[Threshold]:
+def _preference(made: Model, hinge: Hinge, ends: tuple[Any, Any], packages: Sequence[Package]) -> list[Threshold]:
+    worth = [_worth(made, hinge, ends, package) for package in packages]
     found = []
-    for one, two in combinations(packages, 2):
-        first, second = value(ends, one.outcome), value(ends, two.outcome)
+    for (one, first), (two, second) in combinations(zip(packages, worth, strict=True), 2):
         start, end = first[0] - second[0], first[1] - second[1]
         if start * end < 0:
             found.append(_turn(hinge, "prefer", start / (start - end), end > 0, one, two))
     return found
+
+
+def _worth(made: Model, hinge: Hinge, ends: tuple[Any, Any], package: Package) -> Line:
+    """The utility of a package; of no deal what the party states that it is worth, where it does."""
+    stated = made.numbers.get(f"preferences.{hinge.party}.no_deal")
+    if package.kind == "no-deal" and stated is not None:
+        return Fraction(stated), Fraction(stated)
+    return value(ends, package.outcome)
 
 
 def _own(made: Model, hinge: Hinge, ends: tuple[Any, Any]) -> list[Threshold]:

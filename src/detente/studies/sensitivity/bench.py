@@ -115,7 +115,7 @@ def sign_roots(one: Input, gain: Callable[[Fraction], Fraction]) -> list[Root]:
     values = [gain(place) for place in one.places]
     if is_ratio(one.places, values):
         found = exact_root(one.places[:3], values[:3])
-        return [Root(found, True)] if found is not None and one.least < found < one.most else []
+        return [Root(found, True)] if found is not None and one.least <= found <= one.most else []
     return list(_searched(one, gain))
 
 

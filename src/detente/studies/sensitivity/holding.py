@@ -13,13 +13,12 @@ from numpy.typing import NDArray
 
 from detente.analyses._conflict import Ends, Play, ends_of, followed, play, principals_at_most_one, worth
 from detente.analyses._translate import parts
-from detente.analyses.agreement.blocking import nearest_turns
 from detente.case.model import Case
 from detente.case.numbers import midpoints
 from detente.studies.sensitivity.bench import Bench, Indices, Root, sign_roots
 from detente.studies.sensitivity.examined import Asked, Turn
 from detente.studies.sensitivity.inputs import Input
-from detente.studies.sensitivity.roots import Floats, above, agree, roots
+from detente.studies.sensitivity.roots import EDGE, Floats, above, agree, roots, turning
 from detente.studies.sensitivity.zone import CLOSE, NOTHING, TRIED, looked
 from detente.theory.lookahead import improving
 from detente.theory.outcomes import decode
@@ -200,10 +199,10 @@ class Conditions:
             ends[party] = above(at[:3], values[:3], NOTHING)
         lower = max(float(low.max()) for low, _ in ends.values())
         upper = min(float(high.min()) for _, high in ends.values())
-        for turn in nearest_turns(np.array([lower]), np.array([upper]), float(one.middle), now):
-            if float(one.least) < turn < float(one.most):
-                root, whose = self._exact(one, pairs, ends, turn)
-                yield Turn(one.address, root.at, turn == upper if now else turn == lower, root.exact, whose)
+        limits, span = (np.array([lower]), np.array([upper])), (float(one.least), float(one.most))
+        for turn, up in turning(limits, span, float(one.middle), now):
+            root, whose = self._exact(one, pairs, ends, turn)
+            yield Turn(one.address, root.at, up, root.exact, whose)
 
     def _gaps(self, party: str, one: Input, value: Fraction, better: np.ndarray, worse: np.ndarray) -> Floats:
         moved = self.field.bench.moved(party, one, value)
@@ -240,15 +239,19 @@ def pair_roots(field: Field, one: Input, party: str, to: int, over: int) -> list
 def scanned(field: Field, one: Input, asked: Sequence[tuple[Asked, Callable[[Play], bool]]]) -> dict[str, list[Turn]]:
     """For each finding (by name) the nearest turns below and above the middle: between the places at which a party is indifferent
     between two outcomes nothing can turn, and each stretch is tried."""
-    ties = ties_of(field, one)
+    ties, middle = ties_of(field, one), float(one.middle)
+    slack = EDGE * float(one.most - one.least)
     found: dict[str, list[Turn]] = {question.name: [] for question, _ in asked}
     for up in (True, False):
         edge = float(one.most if up else one.least)
-        beyond = sorted((t for t in ties if (t[0] >= one.middle if up else t[0] <= one.middle)), reverse=not up)
+        beyond = [t for t in ties if (t[0] >= middle - slack if up else t[0] <= middle + slack)]
+        beyond.sort(reverse=not up)
         waiting = list(asked)
         for place, (at, party, to, over) in enumerate(beyond[:MOST_TRIED]):
             after = beyond[place + 1][0] if place + 1 < len(beyond) else edge
-            moved = field.with_number(one, Fraction((at + after) / 2))
+            if abs(after - at) <= slack:
+                continue
+            moved = field.with_number(one, (Fraction(at) + Fraction(after)) / 2)
             turned = [pair for pair in waiting if pair[1](moved) != pair[0].holds]
             if turned:
                 root = min(pair_roots(field, one, party, to, over), key=lambda r: abs(float(r.at) - at), default=None)
@@ -266,17 +269,18 @@ def ties_of(field: Field, one: Input) -> list[tuple[float, str, int, int]]:
     states = np.arange(field.found.states)
     one_, other = np.triu_indices(len(states), 1)
     rows, at = field.rows(states), [float(place) for place in one.places]
-    span, found = float(one.most - one.least), []
+    low, high, found = float(one.least), float(one.most), []
+    span = high - low
     for party in one.parties:
         values = np.stack([field.bench.moved(party, one, place).worth(rows) for place in one.places[:3]])
         gaps = values[:, one_] - values[:, other]
         gaps[np.abs(gaps) <= NOTHING] = 0.0
         where = roots(at[:3], gaps)
-        for k in np.flatnonzero((where > float(one.least)) & (where < float(one.most))).tolist():
-            found.append((float(where[k]), party, int(one_[k]), int(other[k])))
+        for k in np.flatnonzero((where >= low - EDGE * span) & (where <= high + EDGE * span)).tolist():
+            found.append((min(max(float(where[k]), low), high), party, int(one_[k]), int(other[k])))
     found.sort()
     apart: list[tuple[float, str, int, int]] = []
     for tie in found:
-        if not apart or tie[0] - apart[-1][0] > 1e-9 * span:
+        if not apart or tie[0] - apart[-1][0] > EDGE * span:
             apart.append(tie)
     return apart

@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 FLAT = 1e-11
 """Values that differ by no more than this share of their size count as the same."""
 AGREE = 1e-6
+EDGE = 1e-9
+"""Places closer than this share of what a number may be are one."""
 
 
 def exact_root(at: Sequence[Fraction], values: Sequence[Fraction]) -> Fraction | None:
@@ -77,3 +79,40 @@ def above(at: Sequence[float], values: Floats, nothing: float) -> tuple[Floats, 
     upper = np.where(left, found, np.inf)
     never = ~has & (value < -nothing)
     return np.where(never, np.inf, lower), np.where(never, -np.inf, upper)
+
+
+def turning(
+    limits: tuple[Floats, Floats], span: tuple[float, float], middle: float, now: bool
+) -> list[tuple[float, bool]]:
+    """Where a union of intervals (from (m,), to (m,)), inside the span from least to most, is entered or left nearest to the middle: above
+    it and below it. (place, whether above.)
+
+    Single points count for nothing, but for the middle itself: `now` says whether that belongs to it, and where what lies right beside it
+    does not agree, it turns there.
+    """
+    lower, upper = (np.clip(each, *span) for each in limits)
+    slack = EDGE * (span[1] - span[0])
+    real = upper > lower + slack
+    found = []
+    for up in (True, False):
+        start, stop = (lower[real], upper[real]) if up else (-upper[real], -lower[real])
+        here, end = (middle, span[1]) if up else (-middle, -span[0])
+        if here >= end - slack:
+            continue
+        covers = (start <= here + slack) & (stop > here + slack)
+        at = here
+        if bool(covers.any()) == now:
+            at = _reach(start, stop, here, slack) if now else float(start[start > here].min(initial=np.inf))
+        if at < end - slack:
+            found.append((at if up else -at, up))
+    return found
+
+
+def _reach(start: Floats, stop: Floats, here: float, slack: float) -> float:
+    """How far a union of intervals covers the line from a place on without a gap."""
+    order = np.argsort(start, kind="stable")
+    start, stop = start[order], stop[order]
+    reach = np.maximum.accumulate(np.maximum(stop, here))
+    gaps = np.flatnonzero(start[1:] > reach[:-1] + slack)
+    gaps = gaps[reach[gaps] > here + slack]
+    return float(reach[gaps[0]] if len(gaps) else reach[-1])

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses._translate import Model
-from detente.analyses.agreement.blocking import Room, nearest_turns
+from detente.analyses.agreement.blocking import Room
 from detente.studies.sensitivity.bench import Bench, Root, gain_roots
 from detente.studies.sensitivity.examined import Turn
 from detente.studies.sensitivity.inputs import Input
-from detente.studies.sensitivity.roots import Floats, above, agree
+from detente.studies.sensitivity.roots import Floats, above, agree, turning
 from detente.theory.problem import Gate
 
 Bools = NDArray[np.bool_]
@@ -137,11 +137,10 @@ class Packages:
         if limits is None:
             yield from looked(one, self.size > 0, lambda value: self.size_at(one, value) > 0)
             return
-        lower, upper = limits
-        for turn in nearest_turns(lower, upper, float(one.middle), self.size > 0):
-            if float(one.least) < turn < float(one.most):
-                root, party = self._exact(one, beside, turn, lower, upper)
-                yield Turn(one.address, root.at, root.at > one.middle, root.exact, party)
+        span = float(one.least), float(one.most)
+        for turn, up in turning(limits, span, float(one.middle), self.size > 0):
+            root, party = self._exact(one, beside, turn, *limits)
+            yield Turn(one.address, root.at, up, root.exact, party)
 
     def _values(self, one: Input, party: str, outcomes: NDArray[np.int64]) -> Floats:
         """(4, bases, m): a party's gains with the number at its four places."""

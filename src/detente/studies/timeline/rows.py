@@ -190,5 +190,5 @@ def _note(result: TimelineResult) -> str:
     if any(step.offers for step in result.steps):
         short = telling.codes(result.case)
         names = wording.listed(f"{short[p]} {wording.party(result.case, p)}" for p in telling.parties_shown(result))
-        parts.append(f"Offers on the table: who would not accept them at that date ({names}).")
+        parts.append(f"Offers on the table: who would not accept them at that date{f' ({names})' if names else ''}.")
     return " ".join(parts)

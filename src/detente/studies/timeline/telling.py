@@ -85,11 +85,14 @@ def named_few(events: Iterable[Event]) -> str:
 
 
 def parties_shown(result: TimelineResult) -> list[str]:
-    """Those whose short names stand in the picture or in the table of steps."""
-    used = {party for step in result.steps for v in step.verdicts for party in v.accepts}
-    used |= {party for offer in result.steps[-1].offers for party in offer.by}
+    """Those whose short names, other than their own, stand in the picture or in the table of steps."""
+    used = {party for step in result.steps for verdict in step.verdicts for party in refusing(verdict)}
+    used |= {party for step in result.steps for offer in step.offers for party in offer.by}
     used |= {shift.party for change in result.changes for shift in change.shifts}
-    return [party for party in result.case.parties if party in used]
+    short = codes(result.case)
+    return [
+        party for party in result.case.parties if party in used and short[party] != wording.party(result.case, party)
+    ]
 
 
 def refusing(verdict: Verdict) -> list[str]:
