@@ -433,7 +433,7 @@ def test_a_turn_against_a_stated_order_says_so() -> None:
     )
     case = read(text.replace("birch: {weights: {a: 50, b: 50}", "birch: {weights: {a: 10, b: 90}"))
     found = sensitivity(case, samples=0)
-    both = next(f for f in found.examined if f.asked.outcome == (1, 1))
+    both = next(f for f in found.examined if f.asked.outcome == (1, 1) and f.asked.what == "package")
     told = {flip.turn.address: flip for flip in both.flips}
     assert told["preferences.ash.weights.b"].against_order
     assert told["preferences.ash.weights.b"].turn.at == found.by_address["preferences.ash.weights.a"].middle

@@ -22,7 +22,7 @@ from detente.run import run
 from detente.show import html, text
 from detente.studies.timeline import solve, timeline
 from detente.studies.timeline.answer import TimelineResult
-from detente.studies.timeline.offers import standing
+from detente.case.offers import standing
 
 STORY = """
 detente: 1

@@ -112,8 +112,8 @@ class Room:
         ]
         return np.stack(columns, axis=1).astype(bool)
 
-    def consented(self, assumed: int | None = None) -> NDArray[np.bool_]:
-        """Packages whose changes the outsiders consent to (one of them may be assumed to)."""
+    def consented(self, assumed: int | None = None, refusing: int | None = None) -> NDArray[np.bool_]:
+        """Packages whose changes the outsiders consent to (one of them may be assumed to, or to refuse)."""
         fine = np.ones(len(self.outcomes), dtype=bool)
         for gate in self.gates:
             if gate.no_deal is not None:
@@ -124,7 +124,8 @@ class Room:
                         continue
                     brought = np.zeros(len(self.outcomes), dtype=bool)
                     for group in alternatives:
-                        brought |= np.logical_and.reduce([self.weak[:, o] | (o == assumed) for o in group])
+                        ready = [(self.weak[:, o] | (o == assumed)) & (o != refusing) for o in group]
+                        brought |= np.logical_and.reduce(ready)
                     fine &= (self.outcomes[:, issue] != option) | brought
         return fine
 
@@ -135,10 +136,21 @@ class Room:
         willing_others = self.weak[:, others].all(axis=1) if others else np.ones(len(self.outcomes), dtype=bool)
         return willing_others & self.consented(seat if seat >= table else None)
 
-    def accepted(self) -> NDArray[np.bool_]:
-        """Packages in the agreement zone."""
+    def hinging(self, seat: int) -> NDArray[np.int64]:
+        """The packages that one player's gains make acceptable or not, of those that may decide whether there is any: none where one is
+        acceptable whatever an outsider wants. What an outsider gains makes nobody at the table better off."""
+        rows = self.but_for(seat)
+        if seat >= self.model.problem.table:
+            if self.accepted(seat).any():
+                return np.zeros(0, dtype=np.int64)
+            rows &= self.strict.any(axis=2).all(axis=0)
+        return np.flatnonzero(rows)
+
+    def accepted(self, refusing: int | None = None) -> NDArray[np.bool_]:
+        """Packages in the agreement zone (one outsider may be taken to refuse)."""
         table = self.model.problem.table
-        return self.weak[:, :table].all(axis=1) & self.strict.any(axis=2).all(axis=0) & self.consented()
+        gaining = self.strict.any(axis=2).all(axis=0)
+        return self.weak[:, :table].all(axis=1) & gaining & self.consented(refusing=refusing)
 
 
 def nearest(room: Room) -> tuple[int, int] | None:
@@ -168,7 +180,7 @@ def openings(room: Room) -> tuple[Opening, ...]:
         preferences = model.case.preferences.get(party)
         if preferences is None or party in model.ordinal:
             continue
-        rows = np.flatnonzero(room.but_for(seat))
+        rows = room.hinging(seat)
         if len(rows) == 0:
             continue
         turning = Turning(room, seat, party, rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -11,9 +12,10 @@ from numpy.typing import NDArray
 
 from detente.analyses._moving import Indices, reached
 from detente.analyses._translate import Model, Numbers, model, search_limit
-from detente.case.model import Case, Event
+from detente.case.model import Case
+from detente.case.offers import Offer, on_record
 from detente.theory import search
-from detente.theory.outcomes import decode, feasible
+from detente.theory.outcomes import decode, feasible, is_feasible
 from detente.theory.problem import acceptable_of, utilities_of
 from detente.theory.solutions import solutions
 
@@ -86,40 +88,46 @@ def reservation(made: Model, seat: int) -> int | None:
 
 
 def offers(case: Case, made: Room) -> tuple[tuple[Package, ...], tuple[str, ...]]:
-    """What was offered up to the case's day and not withdrawn, on top of the status quo, each package once; and the events whose offer the
-    rules exclude. Where they exclude what is left open beside it, with the fewest changes to that."""
-    if case.status_quo is None:
-        return (), ()
-    past = [event for event in case.events if event.id in case.applied]
-    gone = {event.withdraws for event in past}
+    """What was offered up to the case's day and not withdrawn, each package once; and the events whose offer the rules exclude."""
     found: dict[Indices, Package] = {}
     left = []
-    for event in past:
-        if event.offers and event.id not in gone:
-            outcome = _place(case, made, event)
-            if outcome is None:
-                left.append(event.id)
-            else:
-                found.setdefault(outcome, Package(outcome, "offer", event.id))
+    for offer in on_record(case):
+        outcome = _meant(case, made, offer)
+        if outcome is None:
+            left.append(offer.event)
+        else:
+            found.setdefault(outcome, Package(outcome, "offer", offer.event))
     return tuple(found.values()), tuple(left)
 
 
-def _place(case: Case, made: Room, event: Event) -> Indices | None:
-    said = {**(event.offers or {}), **(event.condition or {})}
+def _meant(case: Case, made: Room, offer: Offer) -> Indices | None:
+    """The outcome that an offer means: the status quo of the day with what it says; where the rules exclude that, with what its authors' other
+    offers say; else with the fewest further changes, of several what its authors like best."""
     where = made.model.layout
-    whole = np.array(where.encode({**(case.status_quo or {}), **said}), dtype=np.int64)
-    if made.outcomes is None:
+    if case.status_quo is None:
         return None
-    fixed = [index for index, issue in enumerate(where.issues) if issue in said]
-    rows = np.flatnonzero((made.outcomes[:, fixed] == whole[fixed]).all(axis=1))
+    bare = {**case.status_quo, **offer.said}
+    for outcome in (bare, {**bare, **offer.own}):
+        if is_feasible(where.space, where.encode(outcome)):
+            return where.encode(outcome)
+    return None if made.outcomes is None else _nearest(made, made.outcomes, {**case.status_quo, **offer.own}, offer)
+
+
+def _nearest(made: Room, outcomes: NDArray[np.int64], base: Mapping[str, str], offer: Offer) -> Indices | None:
+    where = made.model.layout
+    whole = np.array(where.encode({**base, **offer.said}), dtype=np.int64)
+    fixed = [index for index, issue in enumerate(where.issues) if issue in offer.said]
+    rows = np.flatnonzero((outcomes[:, fixed] == whole[fixed]).all(axis=1))
     if not len(rows):
         return None
-    changes = (made.outcomes[rows] != whole).sum(axis=1)
+    changes = (outcomes[rows] != whole).sum(axis=1)
     rows = rows[changes == changes.min()]
-    seats = [where.players.index(party) for party in event.by if party in where.players]
-    if seats:
-        rows = rows[made.values[rows, seats[0]] == made.values[rows, seats[0]].max()]
-    return tuple(int(option) for option in made.outcomes[rows[0]])
+    seat = next(
+        (where.players.index(p) for p in offer.by if p in where.players and p in made.model.case.preferences), None
+    )
+    if seat is not None:
+        rows = rows[made.values[rows, seat] == made.values[rows, seat].max()]
+    return tuple(int(option) for option in outcomes[rows[0]])
 
 
 def alone(case: Case, made: Model, party: str) -> NDArray[np.int64]:

@@ -96,4 +96,5 @@ class _Count:
         back = back.reshape(-1)
         some = {address: values[:, k] for k, address in enumerate(own)}
         gains = drawn_against(self.here.bench, party, room.outcomes[self.rows], some, len(values))
-        return (gains >= -NOTHING).all(axis=0)[back], (gains > NOTHING)[:, back]
+        willing = np.asarray((gains >= -NOTHING).all(axis=0))
+        return willing[back], np.asarray(gains > NOTHING)[:, back]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from detente.case.model import Case, Event
+from detente.case.offers import Offer
 from detente.result import Finding, Result, View
 from detente.studies.timeline.believing import Believed
-from detente.studies.timeline.offers import Offer
 from detente.studies.timeline.working import Verdict, Worked
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.analyses import _wording as wording
+from detente.case.offers import Offer, replaced
 from detente.result import Finding, Scope
 from detente.studies.timeline import telling
 from detente.studies.timeline.changes import Change
-from detente.studies.timeline.offers import Offer, replaced
 from detente.studies.timeline.telling import called
 from detente.studies.timeline.working import Verdict
 

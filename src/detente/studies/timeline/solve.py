@@ -13,12 +13,12 @@ from detente.analyses._conflict import Memory
 from detente.analyses._translate import has_ranges
 from detente.case import events
 from detente.case.model import Case
+from detente.case.offers import Offer, standing
 from detente.result import Unanswerable, tell, workers
 from detente.studies.timeline.answer import Step, TimelineResult
 from detente.studies.timeline.believing import beliefs_of
 from detente.studies.timeline.changes import changes, most
 from detente.studies.timeline.hinges import grouped, hinges
-from detente.studies.timeline.offers import Offer, standing
 from detente.studies.timeline.working import Job, Worked, offers_of, work
 
 ALONE = 2

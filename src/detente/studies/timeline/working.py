@@ -17,10 +17,10 @@ from detente.analyses.stability.leading import lead
 from detente.analyses.threats.speaking import place
 from detente.case.build import PREDICTED
 from detente.case.model import Case, Outcome
+from detente.case.offers import Offer
 from detente.result import Unanswerable
 from detente.studies.timeline.drawing import Drawn, drawn
 from detente.studies.timeline.holding import Named, named
-from detente.studies.timeline.offers import Offer
 from detente.theory import enumeration
 from detente.theory.outcomes import decode, is_feasible
 from detente.theory.problem import EVERY, acceptable_of, willing

@@ -39,6 +39,14 @@ def standing(case: Case, applied: Sequence[str], day: date | None) -> tuple[Offe
     return tuple(_offer(event, happened, known) for event in _lying(happened, known, day))
 
 
+def on_record(case: Case) -> tuple[Offer, ...]:
+    """Every offer made up to the case's day that nobody has withdrawn, those that others have replaced too, in order."""
+    known = {event.id: event for event in case.events}
+    happened = [known[name] for name in case.applied if name in known]
+    gone = {event.withdraws for event in happened}
+    return tuple(_offer(event, happened, known) for event in happened if event.offers and event.id not in gone)
+
+
 def _lying(happened: Sequence[Event], known: Mapping[str, Event], day: date | None) -> list[Event]:
     return [event for event in happened if event.offers and _lies(event, happened, known, day)]
 
