@@ -16,13 +16,13 @@ from detente.analyses._conflict import Memory
 from detente.analyses.agreement import agreement
 from detente.case import events
 from detente.case.model import Case
+from detente.case.offers import standing
 from detente.case.read import load, read
 from detente.result import Chart, Table, Unanswerable, WrongUse, listening, sharing
 from detente.run import run
 from detente.show import html, text
 from detente.studies.timeline import solve, timeline
 from detente.studies.timeline.answer import TimelineResult
-from detente.case.offers import standing
 
 STORY = """
 detente: 1

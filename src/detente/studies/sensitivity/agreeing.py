@@ -9,12 +9,15 @@ from functools import partial
 
 import numpy as np
 
+from detente.analyses import _wording as wording
 from detente.analyses._ranges import drawn_parts, drawn_utilities
 from detente.analyses._translate import Model, model
 from detente.analyses.agreement import blocking, survey
+from detente.analyses.agreement.signing import signatories
 from detente.analyses.agreement.survey import NAMES
 from detente.analyses.agreement.telling import TITLES
 from detente.case.model import Case
+from detente.case.offers import Offer, on_record
 from detente.studies.sensitivity.bench import Bench, Indices
 from detente.studies.sensitivity.examined import Asked, Turn
 from detente.studies.sensitivity.indices import Drawn
@@ -80,17 +83,30 @@ def _noted(case: Case, found: survey.Survey, packages: Packages | None) -> dict[
 
 
 def offers(case: Case, made: Model) -> Iterator[tuple[Indices, str]]:
-    """The last few offers on record that nobody has withdrawn, with what is asked in return, the rest as in the status quo."""
-    if case.status_quo is None:
-        return
-    gone = {event.withdraws for event in case.events if event.id in case.applied}
-    made_ = [e for e in case.events if e.id in case.applied and e.offers is not None and e.id not in gone]
+    """The last few offers on record, with what is asked in return, the rest as in the status quo."""
     ends = {gate.no_deal for gate in made.problem.gates}
-    for event in made_[-MOST_OFFERS:]:
-        outcome = made.layout.encode({**case.status_quo, **(event.offers or {}), **(event.condition or {})})
-        if outcome not in ends and feasible_of(made.problem.space, np.array([outcome]))[0]:
-            by = " and ".join(case.parties[p].name for p in event.by)
-            yield outcome, f"what {by} offered on {event.written}" if by else f"what was offered on {event.written}"
+    found = [(offer, outcome) for offer in on_record(case) if (outcome := _meant(case, made, offer)) is not None]
+    events = {event.id: event for event in case.events}
+    for offer, outcome in [pair for pair in found if pair[1] not in ends][-MOST_OFFERS:]:
+        by = wording.parties(case, offer.by)
+        yield outcome, f"what {by} offered on {events[offer.event].written}" if by else f"the offer {offer.event}"
+
+
+def unmeant(case: Case, made: Model) -> tuple[str, ...]:
+    """The events whose offers the rules exclude as they are written."""
+    return tuple(offer.event for offer in on_record(case) if _meant(case, made, offer) is None)
+
+
+def _meant(case: Case, made: Model, offer: Offer) -> Indices | None:
+    """The outcome that an offer means, where the rules exclude it with what its authors' other offers say; None where they still do."""
+    if case.status_quo is None:
+        return None
+    bare = {**case.status_quo, **offer.said}
+    for outcome in (bare, {**bare, **offer.own}):
+        indices = made.layout.encode(outcome)
+        if feasible_of(made.problem.space, np.array([indices]))[0]:
+            return indices
+    return None
 
 
 # ---------------------------------------------------------------- findings
@@ -137,10 +153,10 @@ def bargain_of(here: Ground) -> Bargain | None:
 
 
 def quantities(here: Ground) -> list[Quantity]:
-    """What each at the table gains by each package of note, and how many packages are acceptable."""
+    """What each who signs a package of note gains by it, and how many packages are acceptable."""
     made: list[Quantity] = []
     for number, outcome in enumerate(here.noted, start=1):
-        for party in numbered(here):
+        for party in signing(here, outcome):
             now = here.bench.moved(party).least(outcome)
             at = partial(_gain, here.bench, party, outcome)
             made.append(Quantity(f"package-{number}:{party}", "gain", party, outcome, float(now), (party,), at))
@@ -151,10 +167,15 @@ def quantities(here: Ground) -> list[Quantity]:
     return made
 
 
+def signing(here: Ground, outcome: Indices) -> list[str]:
+    """Those who sign a package, of those who say how much."""
+    return [p for p in signatories(here.model, outcome) if p in numbered(here)]
+
+
 def numbered(here: Ground) -> list[str]:
-    """Those at the table who say how much."""
+    """The players who say how much."""
     preferences = here.bench.case.preferences
-    return [p for p in here.model.layout.table if p in preferences and p not in here.model.ordinal]
+    return [p for p in here.model.layout.players if p in preferences and p not in here.model.ordinal]
 
 
 def _gain(bench: Bench, party: str, outcome: Indices, one: Input, value: Fraction) -> float:
@@ -163,7 +184,8 @@ def _gain(bench: Bench, party: str, outcome: Indices, one: Input, value: Fractio
 
 def drawn_gains(here: Ground, party: str) -> dict[str, Callable[[Drawn, int], Floats]]:
     """What the packages of note gain one party, in every row of a sample, by quantity."""
-    numbers = {f"package-{number}:{party}": outcome for number, outcome in enumerate(here.noted, start=1)}
+    noted = [(number, outcome) for number, outcome in enumerate(here.noted, start=1) if party in signing(here, outcome)]
+    numbers = {f"package-{number}:{party}": outcome for number, outcome in noted}
     return {name: partial(_drawn_gain, here, party, outcome) for name, outcome in numbers.items()}
 
 

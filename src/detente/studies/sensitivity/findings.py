@@ -115,7 +115,7 @@ def _one_moved(result: SensitivityResult, quantity: Quantity, bars: Sequence[Bar
     return Finding(
         text,
         rests_on=grounds(result.case, (bar.address for bar in bars[:TOLD])),
-        scope="throughout" if result.certain else "unknown",
+        scope="depends",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from detente.analyses import _wording as wording
 from detente.analyses._asking import check_draws, check_number
 from detente.analyses.agreement import drawing
 from detente.case.model import Case
@@ -57,6 +58,11 @@ def _agreement(case: Case, samples: int, seed: int) -> SensitivityResult:
     elif bargain is None and here.found.solutions["nash"]:
         left.append(
             "Where the Nash solution changes was not sought: not all who could gain by some package gain by that one."
+        )
+    if unmeant := agreeing.unmeant(case, here.model):
+        left.append(
+            f"{wording.count(len(unmeant), 'offer')} on record ({wording.listed(unmeant)}) {wording.verb(unmeant, 'is', 'are')} not "
+            "examined: the rules exclude what is left open, as it is in the status quo."
         )
     untried = {question.name for question in asked if question.what in ("zone", "nash") and here.packages is None}
     untried |= {question.name for question in asked if question.what == "nash" and bargain is None}

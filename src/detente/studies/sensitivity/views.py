@@ -122,12 +122,17 @@ def _chart(result: SensitivityResult, quantity: Quantity) -> Chart:
     head = quantity_title(result, quantity)
     unit = "packages" if quantity.measure == "zone" else "points of 100"
     cut = f" The {MOST_BARS} strongest of {len(bars)} are shown." if len(bars) > MOST_BARS else ""
-    turning = "" if quantity.measure == "zone" else " The solid line is 0, where the answer turns."
+    turning = (
+        ""
+        if quantity.measure == "zone"
+        else " A solid line is 0, where the answer turns; it is left out where it lies far from all bars."
+    )
     words = (
         f"A bar for each number, the strongest first: from what comes out with that number at the low end of its range to what comes out at the high end, all others "
         f"at their middles. The ends of its range are written at the bar. The dashed line is what comes out at the middles.{turning}{cut}"
     )
-    spec = picture.tornado(f"{head} ({unit})", quantity.now, None if quantity.measure == "zone" else 0.0)
+    ends = [end for bar in bars[:MOST_BARS] for end in (bar.at_low, bar.at_high)]
+    spec = picture.tornado(f"{head} ({unit})", ends, quantity.now, None if quantity.measure == "zone" else 0.0)
     return Chart(name, head, words, spec, Table(name, head, columns, tuple(rows)))
 
 
