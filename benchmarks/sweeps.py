@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
@@ -87,7 +88,7 @@ def _against_dask(cores: int, many: int) -> bool:
     for name, opened in (("process pool", _pool), ("Dask, local cluster", _dask)):
         with opened(cores) as executor:
             _sweep(4 * cores, executor)  # so that every worker has its imports
-            times[name], found = _timed(lambda executor=executor: _sweep(many, executor))
+            times[name], found = _timed(partial(_sweep, many, executor))
             tables.append(found.rows)
     for name, seconds in times.items():
         print(f"{f'{many:,} what-ifs, {name}':60}{seconds:9.2f}", flush=True)
@@ -96,7 +97,7 @@ def _against_dask(cores: int, many: int) -> bool:
         f"{'Dask / process pool':60}{dask / pool:9.2f}  {'' if tables[0] == tables[1] else 'NOT THE SAME TABLE'}",
         flush=True,
     )
-    return tables[0] != tables[1]
+    return bool(tables[0] != tables[1])
 
 
 @contextmanager

@@ -36,7 +36,7 @@ sys.path.insert(0, str(Path(__file__).parent / "analyses"))
 from brute import utility
 from strategies import disputes
 
-QUICK = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 STEP = Fraction(1, 10**6)
 
 

@@ -28,7 +28,7 @@ from detente.studies.sensitivity.inputs import Input
 from detente.studies.sensitivity.replay import Replay, written
 from detente.studies.sensitivity.roots import exact_root, is_ratio, roots
 
-QUICK = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 SHARES = [Fraction(k, 16) for k in range(1, 16)]
 
 

@@ -54,7 +54,11 @@ def _turning(result: SensitivityResult, one: Examined, turned: str) -> str:
     if not one.tried:
         return "at which numbers that would change was not sought"
     if not one.flips:
-        return "no number, moved alone within what it may be, was found that would change that"
+        return (
+            "no number, moved alone within what it may be, was found that would change that"
+            if result.inputs
+            else "there is no number that it hangs on"
+        )
     inside = [flip for flip in one.flips if flip.inside]
     first = inside or list(one.flips)
     said = wording.listed([flip_words(result, flip) for flip in first[:TOLD]], "or if")

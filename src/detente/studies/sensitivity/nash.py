@@ -12,7 +12,7 @@ import numpy as np
 from detente.studies.sensitivity.bench import Indices, Root, sign_roots
 from detente.studies.sensitivity.examined import Turn
 from detente.studies.sensitivity.inputs import Input
-from detente.studies.sensitivity.roots import Floats, roots
+from detente.studies.sensitivity.roots import EDGE, Floats, roots
 from detente.studies.sensitivity.zone import NOTHING, TRIED, Beside, Packages, looked
 
 EVEN = 1e-9
@@ -80,7 +80,7 @@ class Bargain:
         at, which = self._overtaking(one, beside, place)
         middle, span = float(one.middle), float(one.most - one.least)
         for up in (True, False):
-            beyond = np.flatnonzero(at >= middle if up else at <= middle)
+            beyond = np.flatnonzero(at >= middle - EDGE * span if up else at <= middle + EDGE * span)
             beyond = beyond[np.argsort(np.abs(at[beyond] - middle), kind="stable")]
             for k in _apart(at, beyond, span):
                 root = self._exact(one, beside, int(which[k]), place, float(at[k]))
@@ -107,8 +107,10 @@ class Bargain:
             found = own[:, kept]
         every = np.concatenate([found, own[:, [place]]], axis=1)
         which = np.broadcast_to(np.append(kept, place), every.shape)
-        real = ~np.isnan(every) & (every > float(one.least)) & (every < float(one.most))
-        return every[real], which[real]
+        low, high = float(one.least), float(one.most)
+        slack = EDGE * (high - low)
+        real = ~np.isnan(every) & (every >= low - slack) & (every <= high + slack)
+        return np.clip(every[real], low, high), which[real]
 
     def _exact(self, one: Input, beside: Beside, row: int, place: int, near: float) -> Root:
         """The exact place of an overtaking found in floats."""

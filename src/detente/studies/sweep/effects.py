@@ -16,6 +16,7 @@ from detente.studies.sweep.tables import columns
 BINS = 10
 """A varied number with more values than this is cut into so many parts, each with as many what-ifs."""
 FEWEST = 2
+LEAST = 1e-9
 FIRST = ("zone.outcomes", "zone.frontier_points")
 YES = {"zone.empty": False}
 """Answers that are better asked the other way round: the zone is open where it is not empty."""
@@ -23,7 +24,8 @@ YES = {"zone.empty": False}
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """`share`: of the variance of an answer, the part that lies between the values of what was varied, and not within them (η², 0..1)."""
+    """`share`: of the variance of an answer, the part that lies between the values of what was varied and not within them, less what as many
+    groups would show by chance: `1 − (1 − η²)(n − 1)/(n − k)` for `n` what-ifs in `k` groups (0..1; η² itself where every group is one)."""
 
     varied: str
     answer: str
@@ -93,7 +95,7 @@ def effects(rows: Sequence[Row], answer: str) -> list[Effect]:
         groups, labels = _groups([row.varied.get(name) for row in usable])
         if (len(labels) > 1 and len(usable) >= FEWEST * len(labels)) or 1 < len(labels) == len(usable) == _levels(rows):
             found.append(_effect(name, answer, target, groups, labels))
-    return sorted((effect for effect in found if effect.share > 0), key=lambda effect: -effect.share)
+    return sorted((effect for effect in found if effect.share > LEAST), key=lambda effect: -effect.share)
 
 
 def _levels(rows: Sequence[Row]) -> int:
@@ -109,7 +111,9 @@ def _effect(
     between = float((count * (means - target.mean()) ** 2).sum())
     whole = float(((target - target.mean()) ** 2).sum())
     low, high = int(means.argmin()), int(means.argmax())
-    return Effect(name, answer, between / whole, labels[low], labels[high], float(means[low]), float(means[high]))
+    many, groups_there = len(target), len(labels)
+    share = 1 - (1 - between / whole) * (many - 1) / (many - groups_there) if many > groups_there else between / whole
+    return Effect(name, answer, share, labels[low], labels[high], float(means[low]), float(means[high]))
 
 
 def _groups(cells: Sequence[Cell]) -> tuple[NDArray[np.int64], list[Cell]]:

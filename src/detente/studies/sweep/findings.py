@@ -56,7 +56,7 @@ def _verdict(result: SweepResult, good: Sequence[Row], name: str) -> Iterator[Fi
         if name in effects.YES
         else f"the answer to “{name}” is yes"
     )
-    rests = _addresses(result, list(good[0].varied)[:MOST_GROUNDS])
+    rests = _addresses(result, list(good[0].varied)) if len(good[0].varied) <= MOST_GROUNDS else ()
     where = f"in {wording.large(yes)} of {wording.count(total, 'what-if')}"
     if yes in (0, total):
         where = f"in {'all' if yes else 'none of the'} {wording.count(total, 'what-if')}"
@@ -138,7 +138,7 @@ def _effect_words(result: SweepResult, effect: Effect, what: str, first: bool) -
         else f"{named(result, effect.varied, True)} comes next for {what}"
     )
     return (
-        f"{opening}, with {share} of its variance over these what-ifs: on average {wording.number(effect.least)} at "
+        f"{opening}, with {share} of its variance over these what-ifs (less what chance would show): on average {wording.number(effect.least)} at "
         f"{_value(effect.lowest)} and {wording.number(effect.most)} at {_value(effect.highest)}."
     )
 

@@ -101,7 +101,7 @@ def _effects(result: SweepResult, moved: Sequence[effects.Effect]) -> Table:
         )
         for effect in moved[:MOST_ROWS]
     )
-    note = "The part of the variance that lies between the values of one thing and not within them; shares of several need not add up."
+    note = "The part of the variance that lies between the values of one thing and not within them, less what chance would show; shares need not add up."
     return Table("effects", f"What goes with “{moved[0].answer}”", columns, rows, note)
 
 

@@ -120,11 +120,12 @@ def _answer(shared: Shared, case: Case, seed: int) -> Result:
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, CaseError):
-        return " ".join(f"{p.what} {p.remedy}".strip() for p in error.problems if p.severity == "error")
-    said = " ".join(str(error).split())
-    if isinstance(error, ValueError) and said:
-        return said
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+        said = dict.fromkeys(f"{p.what} {p.remedy}".strip() for p in error.problems if p.severity == "error")
+        return " ".join(said)
+    text = " ".join(str(error).split())
+    if isinstance(error, ValueError) and text:
+        return text
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 # ---------------------------------------------------------------- the answer as columns
