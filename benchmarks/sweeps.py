@@ -39,8 +39,13 @@ def run(quick: bool = False) -> int:
     many, limit = WHAT_IFS // part, SWEEP_LIMIT / part
     missed = 0
     with tempfile.TemporaryDirectory() as folder, sharing(cores):
+        before = _processor_seconds()
         seconds, found = _timed(lambda: _sweep(many, None, Path(folder) / "rows.jsonl"))
         missed += _line(f"{many:,} what-ifs of agreement", seconds, limit)
+        used = _processor_seconds() - before
+        print(
+            f"{'  processor seconds of all workers, per core':60}{used / cores:9.2f}  (as long as it takes where nothing else runs)"
+        )
         failed = sum(1 for row in found.rows if row.error)
         if failed or len(found.rows) != many:
             print(f"{failed} what-ifs gave no answer: {found.errors()[0][0]}")
@@ -62,6 +67,12 @@ def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
     start = time.perf_counter()
     found = work()
     return time.perf_counter() - start, found
+
+
+def _processor_seconds() -> float:
+    """What processes that this one started, and that have ended, used."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _design(many: int) -> Design:

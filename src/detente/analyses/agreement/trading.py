@@ -158,45 +158,71 @@ def bets(model: Model, outcome: Indices) -> tuple[Bet, ...]:
     asked = dict.fromkeys(c for party in table for c in conditions(case, party))
     found = []
     for condition in asked:
-        lines = {party: line for party in table if (line := _line(model, outcome, party, condition)) is not None}
+        lines = {party: line for party in table if (line := _lines(model, outcome, party, condition))}
         held = {p: credence(case, p, condition, model.numbers) for p in lines}
         if len(lines) < 2 or len(set(held.values())) < 2:
             continue
-        flips = {p: -at / slope for p, (at, slope) in lines.items()}
-        low = max([Fraction(0), *(flips[p] for p, (_, slope) in lines.items() if slope > 0)])
-        high = min([Fraction(1), *(flips[p] for p, (_, slope) in lines.items() if slope < 0)])
-        turning = {p: float(at) for p, at in flips.items() if 0 < at < 1}
-        rising = frozenset(p for p, (_, slope) in lines.items() if slope > 0)
-        low, high = min(low, Fraction(1)), max(high, Fraction(0))
+        accepted = {p: _accepted(line) for p, line in lines.items()}
+        low = max(start for start, _ in accepted.values())
+        high = min(end for _, end in accepted.values())
+        turning = {p: turn for p in lines if (turn := _turn(accepted[p], held[p])) is not None}
+        rising = frozenset(p for p, line in lines.items() if _least(line, held[p])[1] > 0)
         told = {p: float(q) for p, q in held.items()}
         found.append(Bet(outcome, claim_of(condition), told, float(low), float(high), turning, rising))
     return tuple(found)
 
 
-def _line(model: Model, outcome: Indices, party: str, condition: Expression) -> tuple[Fraction, Fraction] | None:
-    """A party's gain as a line over its credence: (gain at 0, slope); None where it does not hang on the condition.
+Line = tuple[Fraction, Fraction]
+"""A gain over a credence: at 0, and its slope."""
 
-    Against several ends the least gain counts, at the end where it is least for the party's present credence.
-    """
+
+def _lines(model: Model, outcome: Indices, party: str, condition: Expression) -> list[Line]:
+    """A party's gain over each outcome of no deal, as lines over its credence; none where it does not hang on the condition."""
     if condition not in conditions(model.case, party):
-        return None
-    at = [
-        gain_at(model, outcome, party, {**model.numbers, belief(party, condition): q})
+        return []
+    ends = [
+        gains_at(model, outcome, party, {**model.numbers, belief(party, condition): q})
         for q in (Fraction(0), Fraction(1))
     ]
-    slope = at[1] - at[0]
-    return (at[0], slope) if slope else None
+    lines = [(start, end - start) for start, end in zip(*ends, strict=True)]
+    return lines if any(slope for _, slope in lines) else []
 
 
-def gain_at(model: Model, outcome: Indices, party: str, numbers: Mapping[str, object]) -> Fraction:
-    """A party's least gain over no deal, in points, with other numbers."""
+def _accepted(lines: Sequence[Line]) -> tuple[Fraction, Fraction]:
+    """The credences within 0..1 at which no gain is below 0; upside down where there are none."""
+    low, high = Fraction(0), Fraction(1)
+    for start, slope in lines:
+        if slope > 0:
+            low = max(low, -start / slope)
+        elif slope < 0:
+            high = min(high, -start / slope)
+        elif start < 0:
+            return Fraction(1), Fraction(0)
+    return min(low, Fraction(1)), max(high, Fraction(0))
+
+
+def _turn(accepted: tuple[Fraction, Fraction], held: Fraction) -> float | None:
+    """Where a party's own answer turns, the nearer of two places; None where no credence turns it."""
+    low, high = accepted
+    turns = [end for end in accepted if 0 < end < 1] if low <= high else []
+    return float(min(turns, key=lambda end: abs(end - held))) if turns else None
+
+
+def _least(lines: Sequence[Line], held: Fraction) -> Line:
+    """The gain that is least at the present credence."""
+    return min(lines, key=lambda line: line[0] + line[1] * held)
+
+
+def gains_at(model: Model, outcome: Indices, party: str, numbers: Mapping[str, object]) -> list[Fraction]:
+    """A party's gain over each outcome of no deal, in points, with other numbers; over nothing where it accepts anything."""
     made = parts(model.case, model.layout, party, numbers)
     here = Fraction(sum_parts(made, outcome))
     stated = numbers.get(f"preferences.{party}.no_deal")
-    levels = []
+    found = []
     for gate in (gate for end in model.problem.ends for gate in end):
         if stated is not None:
-            levels.append(Fraction(str(stated)) if not isinstance(stated, Fraction) else stated)
+            found.append(here - (stated if isinstance(stated, Fraction) else Fraction(str(stated))))
         elif gate.no_deal is not None:
-            levels.append(Fraction(sum_parts(made, gate.no_deal)))
-    return here - max(levels) if levels else here
+            found.append(here - Fraction(sum_parts(made, gate.no_deal)))
+    return found or [here]
+
