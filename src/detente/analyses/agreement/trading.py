@@ -225,4 +225,3 @@ def gains_at(model: Model, outcome: Indices, party: str, numbers: Mapping[str, o
         elif gate.no_deal is not None:
             found.append(here - Fraction(sum_parts(made, gate.no_deal)))
     return found or [here]
-
