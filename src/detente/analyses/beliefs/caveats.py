@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.analyses import _wording as wording
-from detente.analyses.beliefs.telling import claim
 from detente.result import Finding
 
 if TYPE_CHECKING:
@@ -68,11 +67,11 @@ def _decisions(result: BeliefsResult) -> list[str]:
 
 def _saying(result: BeliefsResult) -> list[str]:
     """What parties say of claims, apart from what they are taken to hold."""
-    told = []
-    for one in result.case.claims.values():
-        for party, said in one.says.items():
-            if party in one.credence:
-                told.append(
-                    f"What {wording.party(result.case, party)} says of {claim(result.case, one.id)} ({said}) is kept apart from how likely it is taken to hold it."
-                )
-    return told
+    case = result.case
+    said = {party: None for one in case.claims.values() for party in one.says if party in one.credence}
+    if not said:
+        return []
+    return [
+        f"What {wording.parties(case, said)} {wording.verb(list(said), 'says', 'say')} of claims is in the file too, and is kept apart from how likely "
+        f"{wording.verb(list(said), 'it is', 'they are')} taken to hold them."
+    ]
