@@ -1,6 +1,6 @@
 """`make bench`: whole-process times and peak memory of `detente agreement`, and beside them NegMAS on what it can do; then the
 stability of states (`stability.py`), frameworks of ten thousand arguments (`arguments.py`), places in a million characters (`places.py`),
-and thousands of what-ifs (`sweeps.py`).
+thousands of what-ifs (`sweeps.py`), and reach in time (`reach.py`).
 
 Both are timed as whole processes, from the start of Python to the end of their output: NegMAS finds the frontier and
 three solutions, Détente these and all the rest of its answer. A ratio above 1: NegMAS took longer. A second number of
@@ -22,11 +22,12 @@ from typing import Any
 
 import arguments
 import places
+import reach
 import stability
 import sweeps
 from generated import Size, additive, case_text
 
-PARTS = ("agreement", "stability", "arguments", "places", "sweeps")
+PARTS = ("agreement", "stability", "arguments", "places", "sweeps", "reach")
 HERE = Path(__file__).resolve().parent
 SEED = 7
 SIZES = (
@@ -60,6 +61,7 @@ def main() -> int:
         "arguments": lambda: arguments.run(options.quick),
         "places": lambda: places.run(options.quick),
         "sweeps": lambda: sweeps.run(options.quick),
+        "reach": lambda: reach.run(options.quick),
     }
     missed = sum(parts[name]() for name in ((options.only,) if options.only else PARTS))
     print("\nAll within their limits." if not missed else f"\n{missed} past their limits, or not the same answers.")

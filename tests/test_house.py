@@ -126,7 +126,14 @@ def test_json_is_strict_and_complete(asked: tuple[Record, Case]) -> None:
     assert written["result"].keys() == record.result.data().keys()
 
 
-@battery
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pair for pair in BATTERY if pair != ("sensitivity", "missile-defence-2007")
+    ],  # half a minute; the ferry's is compared
+    indirect=True,
+    ids="-".join,
+)
 def test_the_same_case_gives_the_same_record(asked: tuple[Record, Case]) -> None:
     record, case = asked
     again = detente.record(record.analysis, case, **parameters(record.analysis))
