@@ -22,7 +22,7 @@ demo: $(VENV)/.demo
 	@$(BIN)/detente demo
 
 test: lint
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from brute import Truth, key, outcomes, utility
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -191,7 +192,7 @@ def test_sentences_are_sentences_whatever_the_case(tree: dict[str, Any], seed: i
         assert "  " not in text
     for card in found.data()["cards"]:
         if card["draws"] is not None:
-            assert sum(card["draws"]["credible"].values()) == 1
+            assert sum(card["draws"]["credible"].values()) == pytest.approx(1)
             assert all(0 <= share <= 1 for share in card["draws"]["deterring"].values())
             if card["at_once_scope"] == "throughout":
                 assert all(share == 1 for share in card["draws"]["at_once"].values())
