@@ -25,11 +25,13 @@ from detente.result import Chart, Graph, Kind, Map, Record, Scope, Table, Unansw
 from detente.show import html
 from detente.show import json as as_json
 from detente.show import text as as_text
+from detente.steps import established
 
 ROOT = Path(__file__).resolve().parent.parent
 WHOLE = ("ferry", "missile-defence-2007")
 SILENT = [(name, case) for name in ("beliefs", "timeline") for case in bundled() if case not in WHOLE]
-"""The small cases from books have no events and no beliefs, so that these have nothing to say of them."""
+SILENT += [("coverage", case) for case in bundled() if case != "missile-defence-2007"]
+"""The small cases from books have no events and no beliefs, and one case alone has claims for geometry, so that these have nothing to say of the others."""
 BATTERY = [
     pair
     for entry in catalogue.entries().values()
@@ -72,6 +74,7 @@ battery = pytest.mark.parametrize("asked", BATTERY, indirect=True, ids=["-".join
 @battery
 def test_findings_are_sentences_that_point_at_the_case(asked: tuple[Record, Case]) -> None:
     record, case = asked
+    tree = established(case, catalogue.entries()[record.analysis].facts).tree
     findings = record.result.findings()
     assert findings
     assert findings[0].kind == "finding"
@@ -87,7 +90,7 @@ def test_findings_are_sentences_that_point_at_the_case(asked: tuple[Record, Case
         assert finding.scope in get_args(Scope)
         assert finding.share is None or 0 <= finding.share <= 1
         for address in finding.rests_on:
-            resolve(case.tree, address)
+            resolve(tree, address)
 
 
 @battery

@@ -42,6 +42,7 @@ __all__ = [
     "bundled",
     "citations",
     "compare",
+    "coverage",
     "document",
     "load",
     "read",
@@ -98,6 +99,12 @@ def arguments(case: Case | NamedFramework, **parameters: Any) -> Result:
 def beliefs(case: Case, **parameters: Any) -> Result:
     """What does each party believe after the evidence, what moved it, and what would move its choice? See `agreement`."""
     return record("beliefs", case, **parameters).result
+
+
+def coverage(case: Case, **parameters: Any) -> Result:
+    """What can published geometry settle of the claims about who could see, reach or cover what, and what must each side assume to be right?
+    See `agreement`."""
+    return record("coverage", case, **parameters).result
 
 
 def compare(before: Case, after: Case, analysis: str, **parameters: Any) -> Result:

@@ -26,7 +26,8 @@ GROUP = "detente.analyses"
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Where the analysis `name` is (`module`, `function`), the question that it answers, in one line, and what it takes. `predicts`: no deal
-    is predicted before it is asked, where the case wants that; not so where it asks nothing of no deal, or follows the moves itself."""
+    is predicted before it is asked, where the case wants that; not so where it asks nothing of no deal, or follows the moves itself. `facts`: what geometry
+    settles of claims with a check is added as claims first."""
 
     name: str
     help: str
@@ -34,6 +35,7 @@ class Entry:
     function: str
     takes: tuple[Takes, ...] = ("case",)
     predicts: bool = True
+    facts: bool = False
 
 
 OWN: tuple[Entry, ...] = (
@@ -63,6 +65,14 @@ OWN: tuple[Entry, ...] = (
         "arguments",
         ("case", "framework"),
         False,
+        facts=True,
+    ),
+    Entry(
+        "coverage",
+        "What can published geometry settle of the claims about who could see, reach or cover what, and what must each side assume to be right?",
+        "detente.analyses.coverage",
+        "coverage",
+        predicts=False,
     ),
     Entry(
         "beliefs",

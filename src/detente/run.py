@@ -36,7 +36,7 @@ Subject = Case | Document | NamedFramework
 def run(name: str, subject: Subject, parameters: Mapping[str, Any], documents: str | Path | None = None) -> Record:
     """Run the analysis `name` on a case (or on a document, or on a bare framework of arguments, if it takes these). `parameters`: its own,
     as text or as they are, and those of every analysis of a case: `set` (what-ifs, `"address=value"`), `without` (addresses) and
-    `as_of` (a day), applied in this order. Then, where the case asks for it and the analysis does not ask itself where moves lead, no deal
+    `as_of` (a day), applied in this order. Then what geometry settles is established (`detente.steps.established`), and, where the case asks for it and the analysis does not ask itself where moves lead, no deal
     is predicted. `documents`: a folder with the sources' documents, if they do not lie beside the case; a result that rests on a passage that
     its document does not have, or not so, says so.
 
@@ -53,7 +53,7 @@ def run(name: str, subject: Subject, parameters: Mapping[str, Any], documents: s
         return Record(name, typed, _stamp(subject), __version__, function(subject, **typed))
     own = {key: value for key, value in parameters.items() if key not in steps.STEPS}
     typed = _typed(name, function, own)
-    ready = steps.prepared(subject, parameters)
+    ready = steps.established(steps.prepared(subject, parameters), entries()[name].facts)
     if entries()[name].predicts:
         ready = steps.predicted(ready)
     taken = {key: parameters[key] for key in steps.STEPS if parameters.get(key)}
@@ -69,7 +69,7 @@ def question(name: str, parameters: Mapping[str, Any]) -> Question:
     function, entry = analysis(name), entries()[name]
     if "case" not in entry.takes:
         raise WrongUse(f"{name} asks about a document, and cases were given.")
-    return Question(name, function, _typed(name, function, parameters), entry.predicts)
+    return Question(name, function, _typed(name, function, parameters), entry.predicts, entry.facts)
 
 
 def compare(name: str, before: Case, after: Case, parameters: Mapping[str, Any]) -> Record:

@@ -8,25 +8,27 @@ predicted is open again after any other step: the moves may lead elsewhere then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from detente.case import coherence, events, fields, sharing
 from detente.case.addresses import AddressError, get, remove, set_in
 from detente.case.build import PREDICTED
-from detente.case.model import Case, CaseError, Event, Outcome
+from detente.case.model import Case, CaseError, Event, Outcome, Taken
 from detente.case.read import from_tree
 from detente.case.readings import read_as
-from detente.case.scalars import nearest, parse_date
+from detente.case.scalars import nearest, parse_date, parse_number
 from detente.case.text import parse
 from detente.case.trim import without_references
 from detente.result import Unanswerable, WrongUse
 
 if TYPE_CHECKING:
     from detente.analyses._conflict import Memory, Play
+    from detente.analyses.coverage.answer import Checked
     from detente.theory.ends import Course
 
 STEPS = ("set", "without", "evidence", "as_of")
@@ -203,6 +205,71 @@ def reading(case: Case, party: str, name: str) -> Case:
     return read_as(_unpredicted(case), party, name)
 
 
+def established(case: Case, facts: bool = True) -> Case:
+    """The case with what published geometry settles of its claims that have a check: numbers that are taken `from` one have their ranges, and,
+    with `facts`, what was found are claims (`geometry-…`) that support or attack the one checked.
+
+    A case without checks, or without such numbers, stays as it is. Raises CaseError for a check that names what the catalogue does not have.
+    """
+    from detente.analyses.coverage import facts as found
+
+    own = [claim.id for claim in case.claims.values() if claim.check is not None]
+    asked = set(_taken_from(case.base)) | set(_taken_from(case.tree))
+    names = own if facts else [name for name in own if name in asked]
+    if not names:
+        return case
+    checks = found.of_claims(case, names)
+    told = found.facts(case, checks) if facts else []
+    if not told and not asked:
+        return case
+    case = _unpredicted(case)
+    base, tree = (_with_facts(each, told, checks) for each in (case.base, case.tree))
+    return from_tree(tree, case.origin, base, case.applied)
+
+
+def _taken_from(tree: Any) -> Iterator[str]:
+    """The claims from whose checks numbers of a tree are taken."""
+    if isinstance(tree, Mapping):
+        if {"from", "worth"} <= tree.keys():
+            yield str(tree["from"])
+        for inner in tree.values():
+            yield from _taken_from(inner)
+    elif isinstance(tree, list):
+        for inner in tree:
+            yield from _taken_from(inner)
+
+
+def _with_facts(tree: Any, told: list[dict[str, Any]], checks: Mapping[str, Checked]) -> Any:
+    """A tree with claims added, and with numbers in place of what they are taken from."""
+    found = _worked_out(tree, checks)
+    return {**found, "claims": [*(found.get("claims") or ()), *told]} if told else found
+
+
+def _worked_out(tree: Any, checks: Mapping[str, Checked]) -> Any:
+    from detente.analyses.coverage.facts import because, worth
+
+    if isinstance(tree, list):
+        return [_worked_out(inner, checks) for inner in tree]
+    if not isinstance(tree, Mapping):
+        return tree
+    if not ({"from", "worth"} <= tree.keys() and tree["from"] in checks):
+        return {key: _worked_out(inner, checks) for key, inner in tree.items()}
+    one = checks[tree["from"]]
+    points = tuple((parse_number(str(key)), parse_number(str(value))) for key, value in tree["worth"].items())
+    low, high = worth(Taken(tree["from"], points), one)
+    value = _decimal(low) if low == high else f"{_decimal(low)}..{_decimal(high)}"
+    rests = tree.get("rests_on") or []
+    grounds = [*(rests if isinstance(rests, list) else [rests]), f"claims.{tree['from']}"]
+    reason = " ".join(part for part in (tree.get("because"), because(one)) if part)
+    kept = {"visible_to": tree["visible_to"]} if "visible_to" in tree else {}
+    return {"value": value, "because": reason, "rests_on": list(dict.fromkeys(grounds)), **kept}
+
+
+def _decimal(number: Fraction) -> str:
+    """A number as text, to six digits after the point."""
+    return format(round(Decimal(number.numerator) / Decimal(number.denominator), 6).normalize(), "f")
+
+
 def predicted(case: Case, memory: Memory | None = None) -> Case:
     """The case with the ends that the parties' own moves lead to as its no deal, where `no_deal` asks for that; else the case.
 
@@ -319,7 +386,7 @@ def _annotated(tree: Any, path: str, value: Any) -> Any:
         old = get(tree, path)
     except AddressError:
         return value
-    grounded = isinstance(old, Mapping) and old.get("visible_to") and ("value" in old or "if" in old)
+    grounded = isinstance(old, Mapping) and old.get("visible_to") and {"value", "if", "from"} & old.keys()
     if isinstance(value, str) and grounded:
         return {"value": value, "visible_to": old["visible_to"]}
     return value

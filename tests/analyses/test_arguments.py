@@ -22,7 +22,7 @@ from detente.case.read import bundled, load, read
 from detente.result import Graph, Table, WrongUse
 from detente.run import run
 from detente.show import json as as_json
-from detente.steps import as_of, without
+from detente.steps import as_of, established, without
 from detente.theory.framework import NamedFramework, framework
 
 HEAD = "detente: 1\ntitle: A dispute\n"
@@ -306,7 +306,7 @@ def test_what_flips_without_a_claim_or_a_source() -> None:
 def test_flips_are_what_leaving_out_gives(removed: str) -> None:
     found = load(bundled()["missile-defence-2007"])
     whole = flagship("2007-12-31").data()
-    found = as_of(found, "2007-12-31")
+    found = established(as_of(found, "2007-12-31"))
     before = status(whole["neutral"])
     after = status(arguments(without(found, f"claims.{removed}")).data()["neutral"])
     told = {(f["claim"], f["to"]) for f in whole["flips"] if f["removed"] == removed and f["kind"] == "claim"}

@@ -10,6 +10,7 @@ from detente.case.model import (
     And,
     Attack,
     Case,
+    Check,
     Claim,
     Conditional,
     Consents,
@@ -246,6 +247,21 @@ def _attack(got: Any) -> Attack | None:
     return Attack(got.get("claim"), link, "undercut" if link else got.get("kind", "rebut"), got.get("over", False))
 
 
+def _check(got: Got) -> Check:
+    lists = {field: tuple(got.get(field, ())) for field in ("sites", "than", "to", "areas")}
+    return Check(
+        compares=got.get("compares", ""),
+        **lists,
+        bound=tuple(got.get("for", ())),
+        at_least=got.get("at_least"),
+        at_most=got.get("at_most"),
+        assume={kind: tuple(names) for kind, names in got.get("assume", {}).items()},
+        leaves=got.get("leaves"),
+        because=got.get("because"),
+        note=got.get("note"),
+    )
+
+
 def _claim(got: Got) -> Claim:
     viewers = tuple(got.get("visible_to", ()))
     return Claim(
@@ -259,7 +275,7 @@ def _claim(got: Got) -> Claim:
         credence={party: _seen(number, viewers) for party, number in got.get("credence", {}).items()},
         means=got.get("means"),
         says=got.get("says", {}),
-        check=got.get("check"),
+        check=_check(got["check"]) if got.get("check") else None,
         record=got.get("record"),
         note=got.get("note"),
         since=got["since"].last if "since" in got else None,

@@ -19,12 +19,53 @@ def check(case: Case, got: Got, notes: Notes) -> None:
         path: Path = ("claims", number)
         _attacks(case, item, path, notes)
         check_place(item, path, notes)
+        if isinstance(item.get("check"), Mapping):
+            _check(item["check"], (*path, "check"), notes)
+    for where in ("preferences", "events"):
+        _taken(case, notes.tree.get(where), (where,), notes)
     _exactly_one(case, notes)
     for number, item in _items(notes, "events"):
         check_place(item, ("events", number), notes)
     for number, item in _items(notes, "sources"):
         _document(item, ("sources", number), notes)
     _circles(case, notes)
+
+
+def _check(written: Mapping[str, Any], path: Path, notes: Notes) -> None:
+    """What does not go together in a check. Which names there are is for coverage to say."""
+    for field in ("sites", "than", "to", "areas", "for"):
+        names = written.get(field) or []
+        names = names if isinstance(names, list) else [names]
+        if field in ("sites", "areas") and field in written and not names:
+            notes.error((*path, field), f"{field} names nothing.", f"Write one name or more: {field}: [brdy].")
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                notes.error((*path, field), f"{field} names {name} twice.", "Name it once.")
+    adds = written.get("compares") == "adds to"
+    if adds and not written.get("to"):
+        notes.error(path, "A check of what adds to something does not say to what.", "Write to: [brdy], for instance.")
+    if adds and written.get("than"):
+        notes.error((*path, "than"), "A check of what adds to something compares with nothing else.", "Leave than out.")
+    if not adds and written.get("to"):
+        notes.error(
+            (*path, "to"), "Only a check that compares “adds to” has a `to`.", "Write than or for, or leave it out."
+        )
+    if written.get("at_least") is not None and written.get("at_most") is not None:
+        notes.error(path, "A check asks for at_least and at_most at once.", "Keep the one that the claim says.")
+
+
+def _taken(case: Case, tree: Any, path: Path, notes: Notes) -> None:
+    """Numbers that are taken from a claim that has no check."""
+    if isinstance(tree, Mapping):
+        name = tree.get("from")
+        if "worth" in tree and isinstance(name, str) and name in case.claims and case.claims[name].check is None:
+            what = f"This number is taken from the claim {name}, which has no check."
+            notes.error((*path, "from"), what, f"Give claims.{name} a check, or write the number.")
+        for key, inner in tree.items():
+            _taken(case, inner, (*path, key), notes)
+    elif isinstance(tree, list):
+        for number, inner in enumerate(tree):
+            _taken(case, inner, (*path, number), notes)
 
 
 def _exactly_one(case: Case, notes: Notes) -> None:

@@ -149,6 +149,9 @@ def _words(case: Case, address: str, value: Any) -> Iterator[str]:
 
 def _number_words(case: Case, address: str, number: Number, counts: bool) -> Iterator[str]:
     low, high = span(address, number)
+    if number.taken is not None:
+        worth = ", ".join(f"{_say(quantity)} is worth {_say(value)}" for quantity, value in number.taken.worth)
+        yield f"Taken from the check of claims.{number.taken.claim}: {worth}. Until that is worked out, anything between."
     if number.unknown:
         yield f"Unknown: draws take it from {_say(low)} to {_say(high)}."
     elif low < high:

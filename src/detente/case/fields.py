@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from detente.case.model import COMPARISONS
 from detente.case.shapes import (
     Bool,
     Count,
@@ -92,17 +93,17 @@ ISSUE = Record(
 RULE = Record("a rule", {"never": Expr(), "if": Expr(), "then": Expr(), "because": TEXT, "rests_on": CLAIMS, **NOTE})
 
 _STATED: dict[str, Shape] = {
-    "weights": MapOf(Name("issue"), Num("weight")),
+    "weights": MapOf(Name("issue"), Num("weight", taken=True)),
     "order": ListOf(Name("issue")),
-    "values": MapOf(Name("issue"), MapOf(Name(), Num("value", conditional=True))),
+    "values": MapOf(Name("issue"), MapOf(Name(), Num("value", conditional=True, taken=True))),
     "together": ListOf(
         Record(
             "a term of together",
-            {"when": Expr(), "add": Num("number", unknown=False, conditional=True), **GROUNDS},
+            {"when": Expr(), "add": Num("number", unknown=False, conditional=True, taken=True), **GROUNDS},
             ("when", "add"),
         )
     ),
-    "no_deal": Num("number"),
+    "no_deal": Num("number", taken=True),
     "priorities": ListOf(Expr()),
     "ranking": ListOf(Either(mapping=Partial(), listing=ListOf(Partial()))),
     **GROUNDS,
@@ -124,6 +125,23 @@ ATTACK = Record(
     "an attack",
     {"claim": Name("claim"), "link": Link(), "kind": Text(("rebut", "undermine", "undercut")), "over": Bool()},
 )
+_PLACES = ListOf(TEXT, single=True)
+CHECK = Record(
+    "a check",
+    {
+        "compares": Text(COMPARISONS),
+        **dict.fromkeys(("sites", "than", "to", "areas", "for"), _PLACES),
+        "at_least": Num("number", unknown=False),
+        "at_most": Num("number", unknown=False),
+        "assume": MapOf(Name(), _PLACES),
+        "leaves": TEXT,
+        "because": TEXT,
+        **NOTE,
+    },
+    required=("compares", "sites", "areas"),
+)
+"""What published geometry is asked about a claim."""
+
 CLAIM = Record(
     "a claim",
     {
@@ -138,7 +156,7 @@ CLAIM = Record(
         "credence": MapOf(Name("party"), PROBABILITY),
         "means": Expr("claims"),
         "says": MapOf(Name("party"), TEXT),
-        "check": Free(),
+        "check": CHECK,
         "record": TEXT,
         **GROUNDS,
         **NOTE,

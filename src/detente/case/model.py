@@ -25,8 +25,22 @@ Consents = tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """Where a number comes from: the quantity that a claim's check measures, translated point by point and straight between them.
+
+    `worth`: (quantity, number), quantities increasing, two or more; below the first and above the last the number stays.
+    """
+
+    claim: str
+    worth: tuple[tuple[Fraction, Fraction], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
-    """A number, or a range `low..high`, or `unknown`, with its grounds. Exact: decimals as written."""
+    """A number, or a range `low..high`, or `unknown`, with its grounds. Exact: decimals as written.
+
+    `taken`: from the check of a claim; until that is worked out (`detente.steps.established`) the range is that of all its worths.
+    """
 
     low: Fraction
     high: Fraction
@@ -34,6 +48,7 @@ class Number:
     because: str | None = None
     rests_on: tuple[str, ...] = ()
     visible_to: tuple[str, ...] = ()
+    taken: Taken | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +248,43 @@ class Attack:
     over: bool = False
 
 
+COMPARISONS = (
+    "sees",
+    "sees at least until",
+    "covers",
+    "reaches",
+    "distance",
+    "lowest visible altitude",
+    "needs speed",
+    "adds to",
+)
+"""What a check can compare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What published geometry is asked about a claim: a comparison of named places (`docs/reference/coverage.md`). Names are those of the
+    catalogue of coverage, not of the case.
+
+    `sites` are held against `than`, or added to those in `to`; flights go from `areas` to where they are `bound` (the field `for`). `at_least` or `at_most`
+    is what the claim asks, in the comparison's unit. `assume` says which rival assumptions are taken, by kind; all where a kind is not named. `leaves`:
+    what the claim says beyond geometry.
+    """
+
+    compares: str
+    sites: tuple[str, ...]
+    than: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    bound: tuple[str, ...] = ()
+    at_least: Number | None = None
+    at_most: Number | None = None
+    assume: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    leaves: str | None = None
+    because: str | None = None
+    note: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """`since`: the day from which it could be made (the last that the written date can mean), None for always.
@@ -250,7 +302,7 @@ class Claim:
     credence: Mapping[str, Number] = field(default_factory=dict)
     means: Expression | None = None
     says: Mapping[str, str] = field(default_factory=dict)
-    check: Mapping[str, Any] | None = None
+    check: Check | None = None
     record: str | None = None
     note: str | None = None
     since: date | None = None

@@ -40,6 +40,8 @@ def shown(number: Any, outer: Any, viewer: Viewer) -> Any:
         return None
     kept = {key: value for key, value in number.items() if key in ("because", "rests_on")}
     kept |= {"visible_to": viewer.party} if own else {}
+    if "from" in number:
+        return {"from": number["from"], "worth": number.get("worth"), **kept}
     if "if" not in number:
         return {"value": number.get("value"), **kept}
     inner = own if own else outer
@@ -90,6 +92,8 @@ def _weights(seen: Tree, viewer: Viewer) -> dict[str, Any]:
 
 
 def _most(number: Any) -> Fraction:
+    if isinstance(number, Mapping) and isinstance(number.get("worth"), Mapping):
+        return max((_most(each) for each in number["worth"].values()), default=Fraction(0))
     text = number.get("value") if isinstance(number, Mapping) else number
     try:
         return parse_range(str(text))[1]

@@ -29,6 +29,7 @@ from detente.case.shapes import (
     Shape,
     Text,
     Who,
+    Worth,
 )
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -54,6 +55,7 @@ def schema() -> Json:
         "threat": fields.THREAT,
         "place": fields.PLACE,
         "attack": fields.ATTACK,
+        "check": fields.CHECK,
     }
     known = {id(record): name for name, record in records.items()}
     made = _Made(known)
@@ -106,6 +108,7 @@ class _Made:
             Record: lambda s: {"$ref": f"#/$defs/{self.known[id(s)]}"} if id(s) in self.known else self.record(s),
             Either: self._either,
             Reading: lambda s: {"$ref": "#/$defs/reading"},
+            Worth: lambda s: {"type": "object", "minProperties": 2, "additionalProperties": {"$ref": "#/$defs/number"}},
             Free: lambda s: {"type": "object"},
         }
 
@@ -133,9 +136,14 @@ class _Made:
             "required": ["value"],
             "additionalProperties": False,
         }
-        choices = [plain, annotated]
+        choices: list[Json] = [plain, annotated]
+        if shape.taken:
+            taken = {"from": {"$ref": "#/$defs/name"}, "worth": self.of(Worth(shape.what)), **grounds}
+            choices.append(
+                {"type": "object", "properties": taken, "required": ["from", "worth"], "additionalProperties": False}
+            )
         if shape.conditional:
-            inner = {"anyOf": [plain, annotated]}
+            inner = {"anyOf": list(choices)}
             conditional = {
                 "type": "object",
                 "properties": {"if": {"$ref": "#/$defs/expression"}, "then": inner, "else": inner, **grounds},

@@ -46,11 +46,20 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Num:
-    """A number or a range within `low..high`, or `unknown`; plain or with `because`, `rests_on`, `visible_to`."""
+    """A number or a range within `low..high`, or `unknown`; plain or with `because`, `rests_on`, `visible_to`; with `taken`, also one that is
+    taken from the check of a claim."""
 
     what: Literal["number", "probability", "value", "weight", "ratio"] = "number"
     unknown: bool = True
     conditional: bool = False
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What quantities are worth: numbers of a kind by increasing quantities."""
+
+    what: Literal["number", "probability", "value", "weight", "ratio"] = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,5 +147,6 @@ Shape = (
     | Record
     | Either
     | Reading
+    | Worth
     | Free
 )

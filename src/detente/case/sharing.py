@@ -43,6 +43,8 @@ Tree = Mapping[str, Any]
 REPORTED = ("if_true", "if_false", "anyway", "likelihood_ratio")
 PUBLIC = ("detente", "title", "as_of", "summary", "table", "exactly_one")
 GROUNDS = ("because", "rests_on", "visible_to", "note")
+NUMBERS = {"value", "if", "from"}
+"""One of these stands in whatever is a number with its grounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,10 @@ def _still_hidden(before: Any, after: Any) -> Any:
     if isinstance(before, list) and isinstance(after, list) and all(isinstance(item, Mapping) for item in before):
         named = {item.get("id"): item for item in before}
         return [_still_hidden(named.get(item.get("id")), item) if isinstance(item, Mapping) else item for item in after]
-    if isinstance(before, Mapping) and before.get("visible_to") and ("value" in before or "if" in before):
+    if isinstance(before, Mapping) and before.get("visible_to") and NUMBERS & before.keys():
         if isinstance(after, str):
             return {"value": after, "visible_to": before["visible_to"]}
-        if isinstance(after, Mapping) and ("value" in after or "if" in after):
+        if isinstance(after, Mapping) and NUMBERS & after.keys():
             return {"visible_to": before["visible_to"], **after}
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         return {key: _still_hidden(before.get(key), value) for key, value in after.items()}
@@ -209,7 +211,18 @@ def _claim(told: Tree, tree: Tree, viewer: Viewer, needed: frozenset[str]) -> di
             credence[party] = "unknown"
     if credence:
         found["credence"] = credence
+    if isinstance(found.get("check"), Mapping):
+        found["check"] = _check(found["check"])
     return found | _grounds(told, viewer)
+
+
+def _check(told: Tree) -> dict[str, Any]:
+    """What geometry is asked is public, why the team reads the claim so is not."""
+    kept = _without(told, GROUNDS)
+    return {
+        key: value.get("value") if isinstance(value, Mapping) and "value" in value else value
+        for key, value in kept.items()
+    }
 
 
 def _listed(claims: list[dict[str, Any]], tree: Tree) -> list[dict[str, Any]]:

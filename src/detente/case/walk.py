@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from detente.case import expressions, fields
-from detente.case.model import Choice, Conditional, Number
+from detente.case.model import Choice, Conditional, Number, Taken
 from detente.case.notes import Notes
-from detente.case.scalars import name_problem, nearest, parse_date, parse_range
+from detente.case.scalars import name_problem, nearest, parse_date, parse_number, parse_range
 from detente.case.shapes import (
     Bool,
     Count,
@@ -32,6 +33,7 @@ from detente.case.shapes import (
     Shape,
     Text,
     Who,
+    Worth,
 )
 from detente.case.text import Path
 
@@ -89,6 +91,7 @@ class Walk:
             Either: self._either,
             Reading: lambda shape, tree, path: self._record(fields.READING, tree, path),
             Free: self._free,
+            Worth: self._worth,
         }
 
     def read(self, shape: Shape, tree: Any, path: Path) -> Any:
@@ -164,6 +167,8 @@ class Walk:
         if isinstance(tree, Mapping):
             if shape.conditional and ("if" in tree or "then" in tree):
                 return self._conditional(shape, tree, path)
+            if shape.taken and ("from" in tree or "worth" in tree):
+                return self._taken(shape, tree, path)
             return self._annotated(shape, tree, path)
         if not isinstance(tree, str):
             expected = "a number, a range such as 0.3..0.5" + (", or unknown" if shape.unknown else "")
@@ -223,8 +228,45 @@ class Walk:
             return BAD
         return Number(number.low, number.high, number.unknown, **_grounds(got))
 
+    def _taken(self, shape: Num, tree: Mapping[str, Any], path: Path) -> Any:
+        """A number that is taken from a check: the range of all that the quantity can be worth, until it is worked out."""
+        known: dict[str, Shape] = {"from": Name("claim"), "worth": Worth(shape.what), **fields.GROUNDS}
+        got = self._record(Record("a number taken from a check", known, ("from", "worth")), tree, path)
+        if not isinstance(got, dict) or not got.get("from") or not got.get("worth"):
+            return BAD
+        worth: tuple[tuple[Fraction, Fraction], ...] = got["worth"]
+        numbers = [number for _, number in worth]
+        return Number(min(numbers), max(numbers), **_grounds(got), taken=Taken(got["from"], worth))
+
+    def _worth(self, shape: Worth, tree: Any, path: Path) -> Any:
+        if not isinstance(tree, Mapping):
+            return self._wrong(path, "a mapping such as {0: 0, 100: 0.9}", tree)
+        found = []
+        for key, value in tree.items():
+            try:
+                quantity = parse_number(str(key))
+            except ValueError as error:
+                self.notes.error(
+                    (*path, key), f"worth: {error}.", "Write quantities as numbers, such as {0: 0, 100: 0.9}."
+                )
+                return BAD
+            number = self._num(Num(shape.what, unknown=False), value, (*path, key))
+            if not isinstance(number, Number):
+                return BAD
+            if number.low != number.high:
+                what = f"worth is {value} at {key}: a range is no single number."
+                self.notes.error((*path, key), what, "Write one number for each quantity.")
+                return BAD
+            found.append((quantity, number.low))
+        quantities = [quantity for quantity, _ in found]
+        if len(found) < 2 or any(after <= before for before, after in pairwise(quantities)):
+            what = "worth needs two quantities or more, each larger than the one before."
+            self.notes.error(path, what, "Write what the least and the greatest are worth, such as {0: 0, 100: 0.9}.")
+            return BAD
+        return tuple(found)
+
     def _conditional(self, shape: Num, tree: Mapping[str, Any], path: Path) -> Any:
-        item = Num(shape.what, shape.unknown)
+        item = Num(shape.what, shape.unknown, taken=shape.taken)
         known: dict[str, Shape] = {"if": Expr("claims"), "then": item, "else": item, **fields.GROUNDS}
         got = self._record(Record("a conditional number", known, ("if", "then", "else")), tree, path)
         if not isinstance(got, dict) or not all(key in got for key in ("if", "then", "else")):

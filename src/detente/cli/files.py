@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -39,6 +40,8 @@ def check(case: CaseArgument, documents: Documents = None, json: Json = False) -
     at_hand(documents)
     text, file, folder = read.fetch(place(case))
     found = read.problems(text, file, folder, documents)
+    if not any(problem.severity == "error" for problem in found):
+        found = (*found, *_checks(read.read(text, file, folder)))
     errors = sum(problem.severity == "error" for problem in found)
     if json:
         import json as writer
@@ -52,6 +55,15 @@ def check(case: CaseArgument, documents: Documents = None, json: Json = False) -
         raise typer.Exit(1)
     if not json:
         _places(read.read(text, file, folder), documents)
+
+
+def _checks(case: Case) -> Iterator[Problem]:
+    """What checks of claims name that coverage does not have."""
+    for claim in case.claims.values():
+        if claim.check is not None:
+            from detente.analyses.coverage.solve import problems_of
+
+            yield from problems_of(case, claim)
 
 
 _FATES = {
@@ -136,6 +148,8 @@ def explain(
     whole = load(case, documents)
     with asked_for():
         ready = steps.as_of(whole, as_of)
+    if address.startswith("claims.geometry-") and address.split(".")[1] not in ready.claims:
+        ready = steps.established(ready)
     found = look(ready, address, documents)
     if json:
         import json as writer

@@ -13,7 +13,8 @@ from detente.result import Result
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An analysis with its parameters. `predicts`: where the case asks for it, no deal is predicted before it is asked.
+    """An analysis with its parameters. `predicts`: where the case asks for it, no deal is predicted before it is asked. `facts`: what geometry settles
+    of claims is added as claims.
 
     `function` is a module's own function, so that a question can be sent to other processes.
     """
@@ -22,9 +23,11 @@ class Question:
     function: Callable[..., Result]
     parameters: Mapping[str, Any] = field(default_factory=dict)
     predicts: bool = True
+    facts: bool = False
 
 
 def ask(question: Question, case: Case) -> Result:
     """The answer of a case after its steps. Raises what the analysis raises: Unanswerable, WrongUse, CaseError."""
+    case = steps.established(case, question.facts)
     ready = steps.predicted(case) if question.predicts else case
     return question.function(ready, **question.parameters)

@@ -44,9 +44,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """What is seen of tracks, arrays (…): seconds from launch to first sight (NaN where never), seconds in view, and their share of the track."""
+    """What is seen of tracks, arrays (…): seconds from launch to first and to last sight (NaN where never), seconds in view, and their share of
+    the track."""
 
     first_s: Floats
+    last_s: Floats
     in_view_s: Floats
     share: Floats
 
@@ -109,19 +111,23 @@ def sector_margin_deg(azimuth_deg: ArrayLike, sector_deg: tuple[float, float] | 
 
 
 def margin(radar: Radar, positions_km: Floats) -> Floats:
-    """How far inside the radar's view positions (…, 3) are: the least of three margins; at least 0 where all three hold.
+    """How far inside the radar's view positions (…, 3) are: `look_margin` of how it sees them."""
+    return look_margin(radar, look(radar, positions_km))
+
+
+def look_margin(radar: Radar, seen: Look) -> Floats:
+    """How far inside the radar's mask, sector and range what it looks at is: the least of three margins; at least 0 where all three hold.
 
     Degrees above the mask, degrees inside the sector, and hundreds of kilometres inside the range: only the sign and the zeros mean
-    anything across the three.
+    anything across the three. `seen` holds for every mask, sector and range of a radar at one place.
     """
-    seen = look(radar, positions_km)
     above = seen.elevation_deg - radar.mask_deg
     inside = np.minimum(above, sector_margin_deg(seen.azimuth_deg, radar.sector_deg))
     return np.asarray(np.minimum(inside, (radar.range_km - seen.slant_range_km) / 100.0), dtype=np.float64)
 
 
 def seen(margins: Floats, times_s: Floats) -> Seen:
-    """First sight and time in view of tracks, from margins (…, n) at times (…, n) that increase.
+    """First and last sight and time in view of tracks, from margins (…, n) at times (…, n) that increase.
 
     A margin runs straight between two times, so each crossing is found to the second order of the step. For several radars at once hand over
     the greatest of their margins (any of them sees), or the least (all of them see). A margin that is NaN is not in sight.
@@ -138,9 +144,12 @@ def seen(margins: Floats, times_s: Floats) -> Seen:
     candidates = np.where(entering, times_s[..., :-1] + crossing * step, np.inf)
     first = np.where(inside[..., 0], times_s[..., 0], candidates.min(axis=-1, initial=np.inf))
     first = np.where(np.isfinite(first), first, np.nan)
+    parting = np.where(leaving, times_s[..., :-1] + crossing * step, -np.inf)
+    last = np.where(inside[..., -1], times_s[..., -1], parting.max(axis=-1, initial=-np.inf))
+    last = np.where(np.isfinite(last), last, np.nan)
     whole = times_s[..., -1] - times_s[..., 0]
     with np.errstate(invalid="ignore", divide="ignore"):
-        return Seen(first, in_view, in_view / whole)
+        return Seen(first, last, in_view, in_view / whole)
 
 
 def _crossing(left: Floats, right: Floats) -> Floats:

@@ -106,13 +106,16 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A coarse reference area: a few points that stand for hundreds of kilometres around."""
+    """A coarse reference area: a few points that stand for hundreds of kilometres around. `called`: what each of an origin's is called;
+    `country`: the country whose border points speak for its edge."""
 
     id: str
     name: str
     role: Literal["origin", "defended"]
     points: tuple[Place, ...]
     publication: Publication
+    called: tuple[str, ...] = ()
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +131,13 @@ class BorderPoint:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What another had found, to stand beside a verdict: `about` names sites."""
+    """What another had found, to stand beside a verdict: `about` names sites, `areas` where flights start, `on` the comparisons that it answers."""
 
     id: str
     text: str
     about: tuple[str, ...]
+    areas: tuple[str, ...]
+    on: tuple[str, ...]
     publication: Publication
 
 
@@ -250,7 +255,10 @@ def _area(name: str, row: dict[str, Any], parts: Parts, part: str) -> Area:
     if role not in ("origin", "defended"):
         raise ValueError(f"role is {role}; it must be origin or defended.")
     points = tuple(_place(point) for point in row.pop("points"))
-    return Area(name, row.pop("name"), role, points, _source(row, parts))
+    called = tuple(row.pop("called", ()))
+    if len(called) != (len(points) if role == "origin" else 0):
+        raise ValueError("each point of an origin needs what it is called, and of a defended area none.")
+    return Area(name, row.pop("name"), role, points, _source(row, parts), called, row.pop("country", None))
 
 
 def _border_point(name: str, row: dict[str, Any], parts: Parts, part: str) -> BorderPoint:
@@ -261,7 +269,10 @@ def _statement(name: str, row: dict[str, Any], parts: Parts, part: str) -> State
     about = tuple(row.pop("about"))
     for site in about:
         parts["sites"][site]
-    return Statement(name, row.pop("text"), about, _source(row, parts))
+    areas = tuple(row.pop("areas"))
+    for area in areas:
+        parts["areas"][area]
+    return Statement(name, row.pop("text"), about, areas, tuple(row.pop("on")), _source(row, parts))
 
 
 def _figure(row: dict[str, Any], parts: Parts, part: str) -> Figure:

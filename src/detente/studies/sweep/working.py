@@ -109,6 +109,7 @@ def _answer(shared: Shared, case: Case, seed: int) -> Result:
     """As `detente.studies.question.ask`, but where movers can go is kept from one what-if to the next of this thread."""
     question = shared.question
     given = {**question.parameters, "seed": seed} if shared.reseeded else question.parameters
+    case = steps.established(case, question.facts)
     if question.predicts and case.no_deal.how in PREDICTED:
         from detente.analyses._conflict import Memory
 

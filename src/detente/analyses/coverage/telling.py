@@ -1,0 +1,250 @@
+"""Places, quantities, conditions and flips in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isinf
+
+from detente.analyses import _wording as wording
+from detente.analyses.coverage.answer import Checked, Condition, Premise
+from detente.analyses.coverage.assumptions import Axis
+from detente.analyses.coverage.catalogue import Statement
+from detente.analyses.coverage.distances import place_of
+from detente.analyses.coverage.flights import bound, origin
+from detente.analyses.coverage.judging import Flip
+from detente.analyses.coverage.sighting import SIGHT, radar_at
+from detente.case.model import Case
+
+SHORT = 90
+MOST_FLIPS = 3
+
+
+def claim(case: Case, name: str) -> str:
+    """A claim inside a sentence."""
+    text = " ".join(case.claims[name].text.split()).rstrip(".")
+    if len(text) > SHORT:
+        text = text[: text[: SHORT - 1].rindex(" ")].rstrip(" ,;:") + "…"
+    return f"“{text}”"
+
+
+def upper(text: str) -> str:
+    """With a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def figure(value: float) -> str:
+    """A number with as many digits as its size deserves: 2,272 · 23 · 6.3 · 0.24."""
+    size = abs(value)
+    if isinf(value):
+        return "no end"
+    digits = 0 if size >= 20 else 1 if size >= 1 else 2
+    text = f"{value:,.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def span(low: float, high: float) -> str:
+    """`6.3 to 7`, or one number where both read the same."""
+    first, last = figure(low), figure(high)
+    return first if first == last else f"{first} to {last}"
+
+
+def percent(share: float) -> str:
+    """A share of combinations: never 0 % or 100 % of what is neither."""
+    if 0 < share < 0.01:
+        return "less than 1 %"
+    return "more than 99 %" if 0.99 < share < 1 else f"{share * 100:.0f} %"
+
+
+def beside(low: float, high: float, unit: str, more: str, less: str) -> str:
+    """A difference: `0.2 to 2.9 km/s more`, `from 63 % less to 42 % more`."""
+    if isinf(high):
+        return (
+            f"{figure(low)} {unit} {more}, or more than any"
+            if low >= 0
+            else f"from {figure(-low)} {unit} {less} to more than any"
+        )
+    if isinf(low):
+        return f"from less than any to {figure(high)} {unit} {more}"
+    if high <= 0:
+        return f"{span(-high, -low)} {unit} {less}" if low < 0 else f"no {unit} {more} or {less}"
+    if low >= 0:
+        return f"{span(low, high)} {unit} {more}"
+    return f"from {figure(-low)} {unit} {less} to {figure(high)} {unit} {more}"
+
+
+# ---------------------------------------------------------------- places
+
+
+def radars(sites: Sequence[str]) -> str:
+    """`the radar at Gabala`, several with `and`."""
+    return wording.listed(radar_at(site).name for site in sites)
+
+
+def places(names: Sequence[str], last: str = "and") -> str:
+    """Sites and cities."""
+    return wording.listed([place_of(name)[0] for name in names], last)
+
+
+def areas(names: Sequence[str]) -> str:
+    """Areas that flights start from."""
+    return wording.listed([origin(name).name for name in names], "or")
+
+
+def ends(names: Sequence[str]) -> str:
+    """Where flights are bound."""
+    return wording.listed([bound(name).name for name in names], "or")
+
+
+def route(one: Checked) -> str:
+    """`from Iran to NATO's members in Europe`"""
+    return f"from {areas(one.check.areas)} to {ends(one.check.bound)}"
+
+
+# ---------------------------------------------------------------- quantities
+
+
+def quantity(one: Checked) -> str:
+    """What was measured, low to high, as a sentence without its stop."""
+    compares = one.check.compares
+    if compares in SIGHT:
+        return _sight(one)
+    if compares in ("covers", "reaches"):
+        return _reach(one)
+    check, low, high = one.check, one.low, one.high
+    if compares == "needs speed":
+        start = f"to reach every flight {route(one)} in time an interceptor at {places(check.sites, 'or')}"
+        if check.than:
+            return f"{start} needs {beside(low, high, 'km/s', 'more', 'less')} than at {places(check.than, 'or')}"
+        if isinf(low):
+            return f"no speed at {places(check.sites, 'or')} would reach every flight {route(one)} in time"
+        more = ", or more than any" if isinf(high) else ""
+        return f"{start} needs {span(low, high) if not more else 'from ' + figure(low)} km/s{more}"
+    if compares == "distance":
+        if check.than:
+            return f"seen from {areas(check.areas)} {places(check.sites, 'or')} lies {beside(low, high, 'km', 'farther', 'nearer')} than {places(check.than, 'or')}"
+        whole = f"the nearest of {places(check.sites)}" if len(check.sites) > 1 else places(check.sites)
+        return f"{whole} lies {span(low, high)} km from {areas(check.areas)}"
+    if check.than:
+        return f"the altitude below which {radars(check.sites)} sees nothing over {areas(check.areas)} is {beside(low, high, 'km', 'higher', 'lower')} than for {radars(check.than)}"
+    return f"{radars(check.sites)} {'sees' if len(check.sites) == 1 else 'see'} nothing below {span(low, high)} km over {areas(check.areas)}"
+
+
+def _sight(one: Checked) -> str:
+    check, low, high = one.check, one.low, one.high
+    if check.compares == "adds to":
+        return (
+            f"with {radars(check.sites)} the flight {route(one)} is first seen {span(low, high)} minutes earlier than by "
+            f"{radars(check.to)} alone"
+        )
+    until = check.compares == "sees at least until"
+    if check.than:
+        more, less = ("of it later", "of it earlier") if until else ("more of it in view", "less of it in view")
+        does = "would lose sight of the flight" if until else "would, of the flight"
+        return f"{radars(check.sites)} {does} {route(one)}{'' if until else ', have'} {beside(low, high, '%', more, less)} than {radars(check.than)}"
+    if until:
+        return f"{radars(check.sites)} would have lost sight of the flight {route(one)} for good after {span(low, high)} % of it"
+    return f"{radars(check.sites)} would have {span(low, high)} % of the flight {route(one)} in view"
+
+
+def _reach(one: Checked) -> str:
+    check, low, high = one.check, one.low, one.high
+    people = one.unit == "% of the people"
+    what = f"of the people of {ends(check.bound)}" if people else f"of the flights {route(one)}"
+    does = "cover" if people else "reach"
+    tail = f" against flights from {areas(check.areas)}" if people else " in time"
+    if check.than:
+        share = beside(low, high, "%", "more", "less")
+        return f"interceptors at {places(check.sites)} could {does} {share} {what}{tail} than at {places(check.than, 'or')}"
+    return f"interceptors at {places(check.sites)} could {does} {span(low, high)} % {what}{tail}"
+
+
+def quantity_name(one: Checked) -> str:
+    """What is compared, for a table: `sees: Gabala beside Brdy`."""
+    check = one.check
+    sites = places(check.sites, "or") if check.compares == "needs speed" else places(check.sites)
+    other = f" beside {places(check.than)}" if check.than else f" to {places(check.to)}" if check.to else ""
+    way = f"flights {route(one)}" if check.bound else areas(check.areas)
+    return f"{check.compares}: {sites}{other}; {way}"
+
+
+def implied(one: Checked) -> str:
+    """What a claim asks that names no bound itself."""
+    if one.asked.id == "speed":
+        return "no more than a published burnout speed"
+    return (
+        "more than nothing" if one.how == "above" else f"no {'more' if one.how == 'at most' else 'less'} than the other"
+    )
+
+
+def asks(one: Checked) -> str:
+    """What the claim asks for, where its check says; empty where that goes without saying."""
+    if one.check.at_least is None and one.check.at_most is None:
+        return ""
+    low, high = one.asked.choices[0].value, one.asked.choices[-1].value
+    unit = one.unit.removesuffix("s") if one.unit == "minutes" and low == high == 1 else one.unit
+    return f"{one.how} {span(low, high)} {unit}"
+
+
+# ---------------------------------------------------------------- conditions
+
+
+def condition(one: Condition) -> str:
+    """`the interceptor burns out at 7.7 km/s or more`"""
+    axis, places_ = one.axis, one.places
+    if not axis.continuous:
+        return axis.says.format(wording.listed([axis.choices[n].label for n in places_], "or"))
+    first, last = (axis.choices[places_[end]].label for end in (0, -1))
+    if places_[0] == 0:
+        return axis.says.format(f"{last} or less")
+    if places_[-1] == len(axis.choices) - 1:
+        return axis.says.format(f"{first} or more")
+    return axis.says.format(first if first == last else f"{first} to {last}")
+
+
+def premise(one: Premise) -> str:
+    """All conditions of a premise."""
+    return wording.listed(condition(each) for each in one.conditions) or "nothing in particular is assumed"
+
+
+def flips(one: Checked, most: int = MOST_FLIPS) -> list[str]:
+    """Where the assumptions that weigh most turn the verdict, as clauses."""
+    ids = [axis.id for axis in one.hinges]
+    told = [flip for flip in one.flips if flip.axis.id in ids or flip.axis.continuous]
+    return [words for flip in told[:most] if (words := turn(flip))]
+
+
+def turn(flip: Flip) -> str:
+    """Where one assumption turns it."""
+    axis = flip.axis
+    if flip.low is not None and flip.high is not None:
+        where = f"{span(flip.low, flip.high)} {axis.unit}"
+        when = "whatever else is assumed" if flip.always else f"where {hinge(axis)} decides"
+        name = f" with {hinge(axis)}" if flip.always else ""
+        does = "turns at" if flip.above is None else f"holds {'above' if flip.above else 'up to'}"
+        return f"{when}, it {does} {where}{name}"
+    parts = [
+        f"it {verb} if {axis.says.format(wording.listed(labels, 'or'))}"
+        for verb, labels in (("holds", flip.holds), ("fails", flip.fails))
+        if labels
+    ]
+    return f"{wording.listed(parts)}, whatever else is assumed" if parts else ""
+
+
+def published(one: Statement) -> str:
+    """What another had found, with who and when."""
+    return f"{one.publication.author} ({one.publication.date}): “{one.text.rstrip('.')}”"
+
+
+def hinges(axes: Sequence[Axis]) -> str:
+    """What a verdict depends on."""
+    return wording.listed(hinge(axis) for axis in axes)
+
+
+def hinge(axis: Axis) -> str:
+    """An assumption inside a sentence."""
+    named = ("launch", "bound", "asked", "frame")
+    return axis.name if axis.id in named else f"the {axis.name}"
