@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import Any
 
+import numpy as np
 import pytest
 
 import detente
 from detente.analyses.coverage import CoverageResult, coverage
 from detente.analyses.coverage.catalogue import catalogue
+from detente.analyses.coverage.judging import Asked
 from detente.analyses.coverage.solve import answered
 from detente.case.model import Case, CaseError
 from detente.case.read import load, read
@@ -343,3 +346,37 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 def test_the_top_level_function_is_the_same() -> None:
     case = case_of({"compares": "distance", "sites": ["moscow"], "than": ["warsaw"], "areas": ["iran"]})
     assert detente.coverage(case).data() == coverage(case).data()
+
+
+# ---------------------------------------------------------------- flips, replayed
+
+
+@pytest.mark.parametrize(
+    "claim", ["interceptors-reach-russia", "gabala-suffices", "turkey-too-late", "poland-covers", "ru-radar-spies"]
+)
+def test_flips_are_replayed_just_before_and_just_after(flagship: CoverageResult, claim: str) -> None:
+    """At both ends of each flip some combination of the other assumptions turns, and none turns outside of them."""
+    checked = of(flagship, claim)
+    measured = answered(checked.check)[0]
+    asked = Asked(checked.how, checked.asked)
+    seen = 0
+    for flip in checked.flips:
+        if flip.low is None or flip.axis.id == "asked":
+            continue
+        others = [axis for axis in (*checked.axes, checked.asked) if axis.id != flip.axis.id]
+        ends = [flip.axis.choices[0].value, flip.axis.choices[-1].value]
+        close = (ends[1] - ends[0]) * 1e-4
+        levels = [ends[0], flip.low - close, flip.low + close, flip.high - close, flip.high + close, ends[1]]
+        turned = np.array(
+            [
+                [bool(asked.met(measured.at({**rest, flip.axis.id: level}), rest["asked"])) for level in levels]
+                for values in product(*([choice.value for choice in axis.choices] for axis in others))
+                for rest in [dict(zip([axis.id for axis in others], values, strict=True))]
+            ]
+        )
+        assert (turned[:, 1] != turned[:, 2]).any()
+        assert (turned[:, 3] != turned[:, 4]).any()
+        assert (turned[:, 0] == turned[:, 1]).all()
+        assert (turned[:, 4] == turned[:, 5]).all()
+        seen += 1
+    assert seen

@@ -121,7 +121,7 @@ def _who(case: Case, side: Side) -> str:
 def _premise(side: Side) -> str:
     if side.premise is not None:
         return f"if {telling.premise(side.premise)}"
-    only = f", only if {telling.premise(side.needed)}" if side.needed and side.needed.conditions else ""
+    only = f", only if {telling.least(side.needed)}" if side.needed and side.needed.conditions else ""
     return f"under {telling.percent(side.share)} of the combinations of assumptions{only}, and then not under all"
 
 

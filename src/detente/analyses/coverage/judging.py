@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,9 +15,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Outcome = Literal["holds", "fails", "depends"]
 CLOSE = 1e-9
-HALVINGS = 14
-MOST_SOUGHT = 24
-"""So many places of one axis where the verdict turns are looked for exactly; the outermost of them."""
+HALVINGS = 16
 MOST_HINGES = 3
 WEIGHTY = 0.5
 """Of the turns of the axis that turns the verdict most: with so many, another axis is named beside it."""
@@ -100,36 +98,59 @@ def _flip(of: Measured, asked: Asked, axes: tuple[Axis, ...], truth: Bools, axis
         return Flip(axis, holds=pure, fails=none)
     turned = np.moveaxis(truth, place, -1)
     change = turned[..., 1:].astype(np.int8) - turned[..., :-1].astype(np.int8)
-    found = [_crossing(of, asked, axes, place, where) for where in _sought(change)]
+    places = [tuple(int(n) for n in row) for row in np.argwhere(change != 0)]
+    low, high = (_outermost(of, asked, (axes, place), places, last) for last in (False, True))
     directions = {bool(step > 0) for step in change[change != 0]}
     always = bool((turned.any(axis=-1) & ~turned.all(axis=-1)).all())
-    return Flip(axis, min(found), max(found), directions.pop() if len(directions) == 1 else None, always)
+    return Flip(axis, low, high, directions.pop() if len(directions) == 1 else None, always)
 
 
-def _sought(change: NDArray[np.int8]) -> Iterator[tuple[int, ...]]:
-    """Where along the last axis the verdict turns: all places, or, of many, evenly spread ones with the first and the last step among them."""
-    places = np.argwhere(change != 0)
-    order = np.argsort(places[:, -1], kind="stable")
-    if len(order) > MOST_SOUGHT:
-        order = order[np.unique(np.linspace(0, len(order) - 1, MOST_SOUGHT).round().astype(int))]
-    for row in order:
-        yield tuple(int(number) for number in places[row])
+def _outermost(
+    of: Measured, asked: Asked, where: tuple[tuple[Axis, ...], int], places: list[tuple[int, ...]], last: bool
+) -> float:
+    """The first (or last) number on an axis at which the verdict turns, over all combinations of the others in which it does.
+
+    Only turns in the first (last) of the steps can be that. Each is halved, but one that has not turned before the best so far is left at once.
+    """
+    axes, place = where
+    step = (max if last else min)(row[-1] for row in places)
+    values = axes[place].choices
+    inner, outer = (
+        (values[step].value, values[step + 1].value) if last else (values[step + 1].value, values[step].value)
+    )
+    best = inner
+    for row in places:
+        if row[-1] != step:
+            continue
+        turn = _Turn(of, asked, where, row)
+        if turn.met(best) == turn.met(outer):
+            continue
+        best = turn.between(best, outer)
+    return best
 
 
-def _crossing(of: Measured, asked: Asked, axes: tuple[Axis, ...], place: int, where: tuple[int, ...]) -> float:
-    """The number on a continuous axis at which the verdict turns between two neighbours, all else as it is at `where`."""
-    *others, step = where
-    full = [*others[:place], step, *others[place:]]
-    setting = {axis.id: axis.choices[n].value for axis, n in zip(axes, full, strict=True)}
-    low, high = (axes[place].choices[step + more].value for more in (0, 1))
-    bound = axes[-1].id
+@dataclass(frozen=True, slots=True, eq=False)
+class _Turn:
+    """One combination of the other assumptions, in which an axis turns the verdict between two neighbours."""
 
-    def met(number: float) -> bool:
-        here = {**setting, axes[place].id: number}
-        return bool(asked.met(of.at(here), here[bound]))
+    of: Measured
+    asked: Asked
+    where: tuple[tuple[Axis, ...], int]
+    row: tuple[int, ...]
 
-    below = met(low)
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if met(middle) == below else (low, middle)
-    return (low + high) / 2
+    def met(self, number: float) -> bool:
+        """Is it as the claim asks with this number on the axis?"""
+        axes, place = self.where
+        *others, step = self.row
+        full = [*others[:place], step, *others[place:]]
+        setting = {axis.id: axis.choices[n].value for axis, n in zip(axes, full, strict=True)}
+        setting[axes[place].id] = number
+        return bool(self.asked.met(self.of.at(setting), setting[axes[-1].id]))
+
+    def between(self, one: float, other: float) -> float:
+        """Where the verdict turns between two numbers at which it differs."""
+        there = self.met(one)
+        for _ in range(HALVINGS):
+            middle = (one + other) / 2
+            one, other = (middle, other) if self.met(middle) == there else (one, middle)
+        return (one + other) / 2

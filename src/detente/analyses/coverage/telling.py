@@ -15,8 +15,9 @@ from detente.analyses.coverage.judging import Flip
 from detente.analyses.coverage.sighting import SIGHT, radar_at
 from detente.case.model import Case
 
-SHORT = 90
+SHORT = 140
 MOST_FLIPS = 3
+MOST_NEEDED = 3
 
 
 def claim(case: Case, name: str) -> str:
@@ -199,7 +200,7 @@ def condition(one: Condition) -> str:
         return axis.says.format(wording.listed([axis.choices[n].label for n in places_], "or"))
     first, last = (axis.choices[places_[end]].label for end in (0, -1))
     if places_[0] == 0:
-        return axis.says.format(f"{last} or less")
+        return axis.says.format(first if axis.choices[0].value == 0 and len(places_) == 1 else f"{last} or less")
     if places_[-1] == len(axis.choices) - 1:
         return axis.says.format(f"{first} or more")
     return axis.says.format(first if first == last else f"{first} to {last}")
@@ -208,6 +209,13 @@ def condition(one: Condition) -> str:
 def premise(one: Premise) -> str:
     """All conditions of a premise."""
     return wording.listed(condition(each) for each in one.conditions) or "nothing in particular is assumed"
+
+
+def least(one: Premise) -> str:
+    """What a premise takes at the least: the conditions that leave the fewest choices."""
+    narrow = sorted(one.conditions, key=lambda each: len(each.places) / len(each.axis.choices))[:MOST_NEEDED]
+    among = ", among other things," if len(narrow) < len(one.conditions) else ""
+    return f"{among.lstrip(', ')} {wording.listed(condition(each) for each in narrow)}".strip()
 
 
 def flips(one: Checked, most: int = MOST_FLIPS) -> list[str]:
@@ -221,11 +229,11 @@ def turn(flip: Flip) -> str:
     """Where one assumption turns it."""
     axis = flip.axis
     if flip.low is not None and flip.high is not None:
-        where = f"{span(flip.low, flip.high)} {axis.unit}"
-        when = "whatever else is assumed" if flip.always else f"where {hinge(axis)} decides"
-        name = f" with {hinge(axis)}" if flip.always else ""
-        does = "turns at" if flip.above is None else f"holds {'above' if flip.above else 'up to'}"
-        return f"{when}, it {does} {where}{name}"
+        first, last = figure(flip.low), figure(flip.high)
+        where = f"at {first} {axis.unit}" if first == last else f"between {first} and {last} {axis.unit}"
+        holds = "" if flip.above is None else f" and holds {'above' if flip.above else 'below'}"
+        when = f"with {hinge(axis)}, whatever else is assumed," if flip.always else f"where {hinge(axis)} decides,"
+        return f"{when} it turns {where}{holds}"
     parts = [
         f"it {verb} if {axis.says.format(wording.listed(labels, 'or'))}"
         for verb, labels in (("holds", flip.holds), ("fails", flip.fails))
