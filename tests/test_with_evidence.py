@@ -13,9 +13,9 @@ from detente.case.addresses import AddressError
 from detente.case.credence import credence
 from detente.case.model import Case, Held
 from detente.case.numbers import midpoints
-from detente.case.read import digest, read
+from detente.case.read import digest, load, read
 from detente.case.write import write
-from detente.result import WrongUse
+from detente.result import Unanswerable, WrongUse
 
 TEXT = """
 detente: 1
@@ -160,3 +160,20 @@ def test_what_was_predicted_is_open_again() -> None:
     assert told.no_deal.ends
     assert steps.with_evidence(told, "claim=silts, likelihood_ratio=2").no_deal.ends == ()
     assert steps.mended(told).no_deal.ends == ()
+
+
+@pytest.mark.parametrize("report", ["if_true=0, if_false=0.5", "if_true=0.5, if_false=0"])
+def test_evidence_that_would_be_impossible_for_a_certain_reader(report: str) -> None:
+    """At a credence of exactly 0 or 1 the report could not have come: the thresholds are looked for beside them."""
+    told = detente.agreement(load("ferry"), draws=0, evidence=[f"claim=harbour-silts, {report}"])
+    assert told.findings()
+
+
+@pytest.mark.parametrize("analysis", ["agreement", "threats", "stability", "beliefs", "sensitivity"])
+def test_evidence_that_a_party_holds_for_impossible_is_told_in_a_sentence(analysis: str) -> None:
+    asked = {
+        "set": ["claims.harbour-silts.credence.alder=1"],
+        "evidence": ["claim=harbour-silts, if_true=0, if_false=0.5"],
+    }
+    with pytest.raises(Unanswerable, match="what alder holds for impossible, so no credence can follow"):
+        detente.record(analysis, load("ferry"), **asked)

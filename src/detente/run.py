@@ -17,7 +17,7 @@ from detente.case.soundness import unsound
 from detente.catalogue import Analysis, Takes, analysis, entries
 from detente.documents.document import Document
 from detente.result import CaseStamp, Record, Result, WrongUse
-from detente.studies.question import Question
+from detente.studies.question import Question, answer
 from detente.theory.framework import NamedFramework
 
 RESTRICTED = "Restricted: contains estimates of parties' limits."
@@ -58,7 +58,7 @@ def run(name: str, subject: Subject, parameters: Mapping[str, Any], documents: s
         ready = steps.predicted(ready)
     taken = {key: parameters[key] for key in steps.STEPS if parameters.get(key)}
     kept = {key: str(value) if key == "as_of" else list(steps.listed(value)) for key, value in taken.items()}
-    result = function(ready, **typed)
+    result = answer(function, ready, typed)
     rests_on = grounds(ready, result)
     said = (*notices(ready), *unsound(ready, documents, rests_on))
     return Record(name, {**typed, **kept}, _stamp(ready), __version__, result, said, rests_on)

@@ -289,6 +289,31 @@ def test_a_bet_says_at_which_beliefs_it_dies() -> None:
     assert "no belief that all share would carry it" in sentences(read(BET))
 
 
+ENDS = """
+detente: 1
+title: A bet against two ends of no deal
+parties: {ash: {name: Ash}, birch: {name: Birch}}
+claims: [{id: storm, text: A storm will come., credence: {ash: 0.6, birch: 0.3}}]
+issues: {wall: {options: {none: {}, low: {}, built: {by: ash and birch}}}}
+status_quo: {wall: none}
+no_deal: [{wall: none}, {wall: low}]
+preferences:
+  ash: {weights: {wall: 1}, values: {wall: {none: 0.5, low: {if: storm, then: 0.3, else: 0.7}, built: {if: storm, then: 1, else: 0.2}}}}
+  birch: {weights: {wall: 1}, values: {wall: {none: 0.4, low: {if: storm, then: 0.1, else: 0.3}, built: {if: storm, then: 0, else: 0.6}}}}
+"""
+
+
+def test_a_bet_against_several_ends_is_judged_against_each() -> None:
+    """Ash: 0.2 + 0.8q is at least 0.5 from 3/8 on and at least 0.7 − 0.4q from 5/12 on. Birch: 0.6 − 0.6q is at least 0.4 up to 1/3 and at least
+    0.3 − 0.2q up to 3/4. Each is turned where the harder end is, and just beside it by the agreement itself."""
+    (bet,) = [b for b in data(read(ENDS))["bets"] if b["outcome"] == {"wall": "built"}]
+    assert (bet["low"], bet["high"]) == (pytest.approx(5 / 12), pytest.approx(1 / 3))
+    for party, turn, above in (("ash", 5 / 12, True), ("birch", 1 / 3, False)):
+        for side in (-1e-4, 1e-4):
+            case = steps.set_value(read(ENDS), f"claims.storm.credence.{party}", f"{turn + side:.6f}")
+            assert data(case)["zone"]["empty"] is ((side > 0) is not above)
+
+
 def test_evidence_opens_and_closes_the_zone() -> None:
     openings = {o["address"]: o for o in data(read(BET))["openings"]}
     assert openings["claims.storm.credence.ash"]["to"] == pytest.approx(3 / 8, abs=1e-5)

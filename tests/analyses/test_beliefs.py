@@ -82,6 +82,14 @@ def test_a_bet_dies_where_the_one_who_doubts_comes_to_believe() -> None:
     assert "evidence would have to be 3 times as likely if it is true as if it is not to take Russia there" in text
 
 
+def test_a_weight_that_is_one_number_is_settled_and_one_over_ranges_is_not() -> None:
+    for reliability, scope in (("0.6", "throughout"), ("0.5..0.7", "unknown")):
+        text = BET.rstrip() + REPORT.replace("reliability: 0.6", f"reliability: {reliability}")
+        text = text.replace("credence: {us: 0.8,", "credence: {us: 0.7..0.9,")
+        (finding,) = [f for f in beliefs(steps.as_of(read(text))).findings() if " weighs on " in f.text]
+        assert finding.scope == scope
+
+
 def test_the_bet_opens_with_the_first_doubt_of_the_one_and_the_first_belief_of_the_other() -> None:
     """At no credence of the United States is the offer worse than nothing; agreement says from which common belief to which it lives."""
     from detente.analyses.agreement import agreement

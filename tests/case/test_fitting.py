@@ -17,6 +17,7 @@ from detente.case import events
 from detente.case.coherence import incoherences, mended, unchecked, untied
 from detente.case.credence import credence
 from detente.case.expressions import parse_claims
+from detente.case.fitting_words import owner
 from detente.case.model import Case, Claim, Number
 from detente.case.numbers import midpoints, numbers
 from detente.case.read import problems, read
@@ -279,3 +280,7 @@ def test_every_world_is_counted() -> None:
     claims = {name: Claim(name, name) for name in (*ATOMS, *LISTED)}
     case = replace(BARE, claims=claims, exactly_one=(LISTED,))
     assert len(list(worlds(case))) == len(list(product((0, 1), (0, 1), LISTED)))
+
+
+def test_whose_it_is() -> None:
+    assert (owner("Alder"), owner("the United States")) == ("Alder's", "the United States'")

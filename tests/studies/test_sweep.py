@@ -420,6 +420,8 @@ def test_a_fault_of_the_analysis_is_a_row_too(ferry: Case) -> None:
     found = sweep(Design(axis(f"{ROUTE}=40|45"), ferry), Question("broken", _broken))
     assert [row.error for row in found.rows] == ["ZeroDivisionError: division by zero"] * 2
     assert found.findings()[0].text == "None of 2 what-ifs that were tried gave an answer."
+    one = sweep(Design(axis(f"{ROUTE}=40"), ferry), Question("broken", _broken))
+    assert one.findings()[0].text == "The only what-if that was tried gave no answer."
 
 
 def _broken(case: Case) -> Result:

@@ -5,7 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from detente.case.fitting_words import owner
 from detente.case.model import Case
+
+__all__ = [
+    "count",
+    "draws",
+    "gains",
+    "issue",
+    "large",
+    "listed",
+    "number",
+    "option",
+    "owner",
+    "package",
+    "parties",
+    "party",
+    "quoted",
+    "signed",
+    "verb",
+]
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:

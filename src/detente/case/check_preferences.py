@@ -12,6 +12,7 @@ from detente.case import build
 from detente.case.addresses import merge
 from detente.case.check_outcomes import needing_preferences, space_of, words
 from detente.case.expressions import claims_of, holds
+from detente.case.fitting_words import owner
 from detente.case.model import And, Case, Choice, Conditional, Expression, Outcome, Preferences, Value
 from detente.case.notes import Notes
 from detente.case.possible import Search, TooHardError
@@ -154,13 +155,13 @@ def _weights(stated: Preferences, path: Path, notes: Notes) -> None:
     if len(known) < len(weights):
         low, high = sum(n.low for n in known), sum(n.high for n in known)
         if low >= TOTAL:
-            what = f"{stated.party}'s known weights take {_points(low)} of 100 points, so the unknown ones get nothing."
+            what = f"{owner(stated.party)} known weights take {_points(low)} of 100 points, so the unknown ones get nothing."
             notes.error(
                 here, what, "With unknown, weights are points out of 100: lower them, or give all weights numbers."
             )
             return
         if high >= TOTAL:
-            what = f"{stated.party}'s known weights can take {_points(high)} of 100 points, which leaves nothing over."
+            what = f"{owner(stated.party)} known weights can take {_points(high)} of 100 points, which leaves nothing over."
             notes.warning(here, what, "Only draws that leave something count; lower the ranges if that is not meant.")
     for number, issue in enumerate(stated.order):
         if issue not in weights and not _written(notes, here, [issue]):

@@ -34,6 +34,10 @@ MOST_CELLS = 2**21
 """So many worlds times draws are held at once."""
 
 
+class ImpossibleEvidence(ValueError):
+    """A party holds for impossible what was reported: the message names the event, the claim and the party, and how to mend it."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
     """The uncertain claims that matter to one question of one party, and the reports on any of them."""
@@ -151,7 +155,7 @@ def credence(case: Case, party: str, condition: Expression, numbers: Mapping[str
 
     `numbers` holds a Fraction or a float array (draws,) for every address of `detente.case.numbers.numbers`; the
     answer is of the same kind. Raises ValueError where the party states no credence for a claim that is needed, and
-    where it holds for impossible what was reported (names event and party).
+    ImpossibleEvidence where it holds for impossible what was reported.
     """
     web = network(case, party, condition)
     stated: list[list[Any]] = []
@@ -172,7 +176,7 @@ def credence(case: Case, party: str, condition: Expression, numbers: Mapping[str
     for_it, against = _masses(web, priors, weighed)
     whole = for_it + against
     if bool(np.any(whole == 0)):
-        raise ValueError(_impossible(web, priors, weighed))
+        raise ImpossibleEvidence(_impossible(web, priors, weighed))
     if exact:
         return Fraction(int(for_it[0]), int(whole[0]))
     found = for_it / whole
@@ -267,7 +271,7 @@ def credence_bounds(case: Case, party: str, condition: Expression) -> Range:
     for_it, against = _masses(web, lined[: len(stated)], lined[len(stated) :])
     found = [Fraction(int(yes), int(yes + no)) for yes, no in zip(for_it, against, strict=True) if yes + no]
     if not found:
-        raise ValueError(_impossible(web, lined[: len(stated)], lined[len(stated) :]))
+        raise ImpossibleEvidence(_impossible(web, lined[: len(stated)], lined[len(stated) :]))
     return min(found), max(found)
 
 
@@ -317,7 +321,7 @@ def _interval(web: Network, stated: Sequence[Sequence[Range]], told: Sequence[tu
     lined = [_whole(each) for each in (*ranges, *told)]
     for_it, against = _masses(web, lined[: len(ranges)], lined[len(ranges) :])
     if not for_it[1] + against[1]:
-        raise ValueError(
+        raise ImpossibleEvidence(
             _impossible(web, [p[:, 1:] for p in lined[: len(ranges)]], [p[:, 1:] for p in lined[len(ranges) :]])
         )
     least, most = int(for_it[0] + against[1]), int(for_it[1] + against[0])

@@ -52,7 +52,7 @@ def why(
         if told:
             return told
     true = truth.sum(axis=1)
-    whose = f"{_whose(name)} credences in {'both' if len(claims) == 2 else 'them'}"
+    whose = f"{owner(name)} credences in {'both' if len(claims) == 2 else 'them'}"
     low, high = (sum((ends[side] for ends in stated.values()), Fraction(0)) for side in (0, 1))
     if true.max() <= 1 and low > 1:
         said = (
@@ -90,7 +90,7 @@ def _linear(name: str, stated: Mapping[str, Range], truth: NDArray[np.bool_], sh
     factors = [part // gcd(*whole) for part in whole]
     claims = list(stated)
     if max(map(abs, factors)) > LARGEST_FACTOR:
-        return f"{_whose(name)} credences ({_each(stated)}) do not fit together: no chances of what these claims are made of give all of them."
+        return f"{owner(name)} credences ({_each(stated)}) do not fit together: no chances of what these claims are made of give all of them."
     most = sum(part < 0 for part in factors) < sum(part > 0 for part in factors)
     signed = factors if most else [-part for part in factors]
     sums = truth.astype(np.int64) @ np.array(signed, dtype=np.int64)
@@ -98,7 +98,7 @@ def _linear(name: str, stated: Mapping[str, Range], truth: NDArray[np.bool_], sh
     low, high = sum((min(pair) for pair in ends), Fraction(0)), sum((max(pair) for pair in ends), Fraction(0))
     least = high < int(sums.min())
     limit = int(sums.min() if least else sums.max())
-    told = f"and {_whose(name)} credences ({_each(stated)})"
+    told = f"and {owner(name)} credences ({_each(stated)})"
     if limit == 0:
         added, taken = _terms(claims, signed)
         more, less = (added, taken) if least else (taken, added)
@@ -131,5 +131,6 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
-def _whose(name: str) -> str:
+def owner(name: str) -> str:
+    """`Alder's`, `the United States'`."""
     return f"{name}'" if name.endswith("s") else f"{name}'s"

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from detente import steps
+from detente.case.credence import ImpossibleEvidence
 from detente.case.model import Case
-from detente.result import Result
+from detente.result import Result, Unanswerable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,16 @@ class Question:
     facts: bool = False
 
 
+def answer(function: Callable[..., Result], case: Case, parameters: Mapping[str, Any]) -> Result:
+    """What an analysis says of a case. Raises what it raises, and Unanswerable where a party holds for impossible what was reported."""
+    try:
+        return function(case, **parameters)
+    except ImpossibleEvidence as error:
+        raise Unanswerable(str(error)) from None
+
+
 def ask(question: Question, case: Case) -> Result:
     """The answer of a case after its steps. Raises what the analysis raises: Unanswerable, WrongUse, CaseError."""
     case = steps.established(case, question.facts)
     ready = steps.predicted(case) if question.predicts else case
-    return question.function(ready, **question.parameters)
+    return answer(question.function, ready, question.parameters)

@@ -355,7 +355,7 @@ class Turning:
 
     def _bisect(self, address: str) -> list[Opening]:
         start, found = self.base[address], []
-        for end in (0.0, 1.0):
+        for end in (NUDGE, 1 - NUDGE):  # at 0 and 1 themselves a report may be impossible
             points = np.linspace(start, end, 11)
             turned = np.flatnonzero(self._open_believing(address, points[1:]) != self.open_now)
             if len(turned):

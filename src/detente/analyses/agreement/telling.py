@@ -140,17 +140,19 @@ def _number_words(result: AgreementResult, address: str) -> str:
     """A number of the file in words."""
     case, parts = result.case, address.split(".")
     if parts[0] == "claims":
-        return f"{wording.party(case, parts[3])}'s prior credence that {sentence(case.claims[parts[1]].text)}"
+        return (
+            f"{wording.owner(wording.party(case, parts[3]))} prior credence that {sentence(case.claims[parts[1]].text)}"
+        )
     party = wording.party(case, parts[1])
     if parts[2] == "weights":
-        return f"{party}'s weight on {wording.issue(case, parts[3])}"
+        return f"{wording.owner(party)} weight on {wording.issue(case, parts[3])}"
     if parts[2] == "values":
         issue = wording.issue(case, parts[3])
         suffix = {"then": " (where the claim holds)", "else": " (where it does not)"}.get(
             parts[5] if len(parts) > 5 else "", ""
         )
-        return f"{party}'s value for “{wording.option(case, parts[3], parts[4])}” ({issue}){suffix}"
-    return f"{party}'s addition {int(parts[3]) + 1}"
+        return f"{wording.owner(party)} value for “{wording.option(case, parts[3], parts[4])}” ({issue}){suffix}"
+    return f"{wording.owner(party)} addition {int(parts[3]) + 1}"
 
 
 def sentence(text: str) -> str:

@@ -148,9 +148,8 @@ def _weight(result: BeliefsResult, name: str, about: str, told: Sequence[Weight]
         groups.setdefault(_ratio(weight), []).append(weight.party)
     each = "; ".join(f"{text} to {wording.parties(case, parties)}" for text, parties in groups.items())
     text = f"{upper(event(case, name))} weighs on {claim(case, about)}: {each}."
-    return Finding(
-        text, rests_on=(f"events.{name}", f"claims.{about}"), scope="unknown" if not result.certain else "throughout"
-    )
+    exact = result.certain or all(weight.low is not None and weight.low == weight.high for weight in told)
+    return Finding(text, rests_on=(f"events.{name}", f"claims.{about}"), scope="throughout" if exact else "unknown")
 
 
 def _ratio(weight: Weight) -> str:

@@ -14,7 +14,6 @@ from detente.analyses.threats.telling import (
     chance,
     grounds,
     label,
-    owner,
     points,
     state_words,
     upper,
@@ -149,7 +148,7 @@ def agreeing(result: ThreatsResult, card: Card) -> list[Finding]:
     if zone.promised is not None and zone.bare is not None and zone.promised + zone.bare:
         told.append(
             f"Of the {wording.count(zone.promised + zone.bare, 'package')} that all prefer to no deal as it stands and that avert it, "
-            f"{wording.large(zone.promised)} keep {owner(wording.parties(case, card.judged.spoken.by))} promise, {wording.large(zone.bare)} do not."
+            f"{wording.large(zone.promised)} keep {wording.owner(wording.parties(case, card.judged.spoken.by))} promise, {wording.large(zone.bare)} do not."
         )
     if not told:
         return []

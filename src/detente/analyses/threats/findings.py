@@ -14,7 +14,6 @@ from detente.analyses.threats.telling import (
     ends_words,
     grounds,
     label,
-    owner,
     points,
     rule_words,
     span,
@@ -152,7 +151,9 @@ def _several(words: str) -> str:
 def _short(result: ThreatsResult, card: Card) -> str:
     event, case = card.judged.spoken.event, result.case
     assert event is not None
-    return f"{owner(wording.parties(case, event.by)) if event.by else 'the unsigned one'} of {day(event.written)}"
+    return (
+        f"{wording.owner(wording.parties(case, event.by)) if event.by else 'the unsigned one'} of {day(event.written)}"
+    )
 
 
 def _trouble(result: ThreatsResult, card: Card) -> Finding:

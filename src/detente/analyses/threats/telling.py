@@ -25,16 +25,11 @@ def upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def owner(names: str) -> str:
-    """`Russia's`, `the United States'`."""
-    return f"{names}'" if names.endswith("s") else f"{names}'s"
-
-
 def label(result: ThreatsResult, card: Card) -> str:
     """What a threat is called in the middle of a sentence: whose, and of when; with its title where that says too little."""
     spoken = card.judged.spoken
     if spoken.event is None:
-        return f"{owner(wording.parties(result.case, spoken.by))} threat that is asked about"
+        return f"{wording.owner(wording.parties(result.case, spoken.by))} threat that is asked about"
     plain = _plain(result.case, spoken)
     shared = sum(
         1
@@ -46,7 +41,7 @@ def label(result: ThreatsResult, card: Card) -> str:
 
 def _plain(case: Case, spoken: Spoken) -> str:
     assert spoken.event is not None
-    author = owner(wording.parties(case, spoken.by)) if spoken.by else "the unsigned"
+    author = wording.owner(wording.parties(case, spoken.by)) if spoken.by else "the unsigned"
     return f"{author} threat of {day(spoken.event.written)}"
 
 
@@ -110,8 +105,10 @@ def address_words(case: Case, address: str) -> str:
     """What the number at an address says."""
     parts = address.split(".")
     if parts[0] == "claims":
-        return f"{owner(wording.party(case, parts[-1]))} credence that “{case.claims[parts[1]].text.rstrip('.')}”"
-    who = owner(wording.party(case, parts[1]))
+        return (
+            f"{wording.owner(wording.party(case, parts[-1]))} credence that “{case.claims[parts[1]].text.rstrip('.')}”"
+        )
+    who = wording.owner(wording.party(case, parts[1]))
     if parts[2] == "weights":
         return f"{who} weight of “{wording.issue(case, parts[3])}”"
     if parts[2] == "values":

@@ -124,11 +124,6 @@ def party(case: Case, name: str) -> str:
     return case.parties[name].name if name in case.parties else name
 
 
-def owner(name: str) -> str:
-    """`Alder's`, `the United States'`."""
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
-
-
 def address_words(cases: Cases, address: str) -> str:
     """What stands at an address, in words where it is a number of a party; else the address."""
     parts = address.split(".")
@@ -136,15 +131,15 @@ def address_words(cases: Cases, address: str) -> str:
     tail = {"then": " if it holds", "else": " if it does not hold"}.get(parts[-1], "")
     match parts:
         case ["preferences", who, "weights", issue, *_] if issue in case.issues:
-            return f"{owner(party(case, who))} weight on {words.issue(case, issue)}"
+            return f"{words.owner(party(case, who))} weight on {words.issue(case, issue)}"
         case ["preferences", who, "values", issue, option, *_] if issue in case.issues:
             named = case.issues[issue].options.get(option)
             label = named.label if named is not None else option
-            return f"{owner(party(case, who))} value of “{words.issue(case, issue)}: {label}”{tail}"
+            return f"{words.owner(party(case, who))} value of “{words.issue(case, issue)}: {label}”{tail}"
         case ["preferences", who, "no_deal", *_]:
             return f"what no deal is worth to {party(case, who)}"
         case ["claims", claim, "credence", who, *_] if claim in case.claims:
-            return f"{owner(party(case, who))} prior credence that “{case.claims[claim].text.rstrip('.')}”"
+            return f"{words.owner(party(case, who))} prior credence that “{case.claims[claim].text.rstrip('.')}”"
         case ["sources", source, "reliability", *_] if source in case.sources:
             return f"the reliability of “{case.sources[source].title or source}”"
         case ["status_quo", issue] if issue in case.issues:

@@ -24,23 +24,23 @@ def number_words(case: Case, address: str) -> str:
     """A number of the case in words."""
     words = address.split(".")
     if words[0] == "claims":
-        return f"{wording.party(case, words[3])}'s prior credence that {sentence(case.claims[words[1]].text)}"
+        return (
+            f"{wording.owner(wording.party(case, words[3]))} prior credence that {sentence(case.claims[words[1]].text)}"
+        )
     if words[0] == "sources":
         return f"the reliability of {sentence(case.sources[words[1]].title or words[1])}"
     if words[0] == "events":
         return _report_words(case, words)
     party = wording.party(case, words[1])
     if words[2] == "weights":
-        return f"{party}'s weight on {wording.issue(case, words[3])}"
+        return f"{wording.owner(party)} weight on {wording.issue(case, words[3])}"
     if words[2] == "no_deal":
         return f"what {party} has without a deal"
     side = {"then": ", where the claim holds", "else": ", where the claim does not hold"}.get(words[-1], "")
     if words[2] == "values":
-        return (
-            f"{party}'s value for “{wording.option(case, words[3], words[4])}” ({wording.issue(case, words[3])}{side})"
-        )
+        return f"{wording.owner(party)} value for “{wording.option(case, words[3], words[4])}” ({wording.issue(case, words[3])}{side})"
     bonus = case.preferences[words[1]].together[int(words[3])]
-    return f"{party}'s addition for “{expression(bonus.when)}”" + (f" ({side[2:]})" if side else "")
+    return f"{wording.owner(party)} addition for “{expression(bonus.when)}”" + (f" ({side[2:]})" if side else "")
 
 
 def _report_words(case: Case, words: list[str]) -> str:

@@ -100,8 +100,8 @@ def quantity_title(result: SensitivityResult, quantity: Quantity) -> str:
         return "Number of packages acceptable to all"
     party, words = wording.party(result.case, quantity.party or ""), called(result, quantity)
     if quantity.measure == "gain":
-        return upper(f"{party}'s gain by {words}")
-    return upper(f"{party}'s loss by leaving {words}")
+        return upper(f"{wording.owner(party)} gain by {words}")
+    return upper(f"{wording.owner(party)} loss by leaving {words}")
 
 
 def _chart(result: SensitivityResult, quantity: Quantity) -> Chart:

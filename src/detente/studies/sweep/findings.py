@@ -26,23 +26,31 @@ def findings(result: SweepResult) -> tuple[Finding, ...]:
     good = effects.answered(result.rows)
     told: list[Finding] = []
     if not good:
-        done = wording.count(len(result.rows), "what-if")
-        told.append(
-            Finding(f"None of {done} that were tried gave an answer." if result.rows else "No what-if is done yet.")
-        )
+        told.append(Finding(_silent(len(result.rows))))
     else:
         name = effects.verdict(good)
         if name is not None:
             told += _verdict(result, good, name)
         told += _moved(result, good, name)
         if not told:
-            told.append(
-                Finding(
-                    f"All {wording.count(len(good), 'what-if')} that were answered gave the same answer.",
-                    scope="unknown",
-                )
-            )
+            told.append(Finding(_alike(len(good)), scope="unknown"))
     return (*told, *_caveats(result, good))
+
+
+def _silent(tried: int) -> str:
+    if not tried:
+        return "No what-if is done yet."
+    return (
+        "The only what-if that was tried gave no answer."
+        if tried == 1
+        else f"None of {tried:,} what-ifs that were tried gave an answer."
+    )
+
+
+def _alike(answered: int) -> str:
+    if answered == 1:
+        return "Only one what-if was answered, so that there is nothing to compare it with."
+    return f"All {answered:,} what-ifs that were answered gave the same answer."
 
 
 # ---------------------------------------------------------------- yes or no

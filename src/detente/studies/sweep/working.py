@@ -19,7 +19,7 @@ from detente.case.build import PREDICTED
 from detente.case.model import Case, CaseError
 from detente.case.read import digest
 from detente.result import Result, WrongUse
-from detente.studies.question import Question
+from detente.studies.question import Question, answer
 from detente.studies.sweep.design import Task
 from detente.studies.sweep.rows import Cell, Row
 from detente.studies.sweep.variants import Variant, made, varied
@@ -116,7 +116,7 @@ def _answer(shared: Shared, case: Case, seed: int) -> Result:
         if not hasattr(_kept, "memory"):
             _kept.memory = Memory()
         case = steps.predicted(case, _kept.memory)
-    return question.function(case, **given)
+    return answer(question.function, case, given)
 
 
 def _sentence(error: Exception) -> str:

@@ -31,7 +31,7 @@ def offers(result: TimelineResult) -> list[Finding]:
 def _offer(result: TimelineResult, change: Change, offer: Offer, verdict: Verdict) -> Finding:
     case = result.case
     author = wording.parties(case, offer.by) if offer.by else "an unnamed author"
-    lead = f"{telling.upper(telling.owner(author))} offer {called(change.event)}"
+    lead = f"{telling.upper(wording.owner(author))} offer {called(change.event)}"
     rests = (f"events.{offer.event}",)
     if verdict.outcome is None:
         text = (

@@ -7,14 +7,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from detente.analyses import _wording as wording
-from detente.analyses.threats.telling import day, owner, upper
+from detente.analyses.threats.telling import day, upper
 from detente.case.model import Case, Event, Outcome
 from detente.studies.timeline.working import End, Verdict
 
 if TYPE_CHECKING:
     from detente.studies.timeline.answer import Step, TimelineResult
 
-__all__ = ["day", "owner", "upper"]
+__all__ = ["day", "upper"]
 MOST_NAMED = 6
 SHORT = 4
 CALLED = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ"}
