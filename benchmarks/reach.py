@@ -1,7 +1,7 @@
 """Reach in time over Europe, and Lambert's problem beside lamberthub: `python benchmarks/reach.py`.
 
-*Europe*: arcs from the catalogue's three areas of Iran to places all over Europe (12 for each of 45 countries, on a grid), 40 launch delays,
-five burnout speeds, from one site: arcs, positions, the speed needed at 64 contact times, and which speeds are enough. *Lambert*: solutions
+*Europe*: flights from the catalogue's three areas of Iran to all countries of Europe (points 150 km apart, as the analysis takes them), 40 launch delays, five burnout
+speeds, from one site: arcs, positions, the speed needed at 65 contact times, which speeds are enough, and what share of each country that covers. *Lambert*: solutions
 a second for random geometries, the same for both; lamberthub's solvers as they are called from Python, one problem a call, and in a loop that
 Numba compiles too. A ratio above 1: lamberthub takes longer. What it takes to compile is not counted.
 """
@@ -24,9 +24,6 @@ LIMIT = 10.0
 SEED = 11
 SPEEDS = (5.0, 6.3, 7.0, 7.7, 9.0)
 DELAYS = np.linspace(0.0, 600.0, 40)
-CONTACTS = 64
-AREAS = np.array([(38.1, 46.3), (35.2, 53.9), (29.6, 52.5)])
-SITE = (54.479, 17.108)
 
 
 def run(quick: bool, peer: str | None = None) -> int:
@@ -43,17 +40,24 @@ def run(quick: bool, peer: str | None = None) -> int:
 
 def _europe() -> tuple[float, int]:
     """Seconds, and how many pairs of delay and contact there are."""
-    from detente.theory import _arcs, _reach
+    from detente.analyses.coverage.catalogue import catalogue
+    from detente.analyses.coverage.flights import bound, flights
+    from detente.theory import _reach
 
-    north, east = np.meshgrid(np.linspace(36.0, 69.0, 20), np.linspace(-9.5, 40.0, 27))
+    bound("europe")  # the shapes of countries, read once
+    flights.cache_clear()
+    site = _reach.Base(*catalogue().sites["redzikowo"].at)
     start = time.perf_counter()
-    found = _arcs.arcs(AREAS[:, :1], AREAS[:, 1:], north.ravel(), east.ravel())
-    times = _arcs.times(found, CONTACTS)
-    positions = _arcs.inertial_positions_km(found, times)
-    needed = _reach.least_needed(_reach.Base(*SITE), positions, times, DELAYS)
+    of = flights("iran", "europe")
+    contacts = slice(None, None, 2)
+    times = of.times_s[..., contacts]
+    needed = _reach.least_needed(site, of.inertial_km[..., contacts, :], times, DELAYS)
     enough = needed.ground_km_s[..., None] <= np.array(SPEEDS)
+    whose = np.array(of.bound.country)
+    codes = list(dict.fromkeys(of.bound.country))
+    covered = np.stack([enough[:, whose == code].mean(axis=1) for code in codes])
     took = time.perf_counter() - start
-    assert enough.shape == (3, north.size, DELAYS.size, len(SPEEDS))
+    assert covered.shape == (len(codes), 3, DELAYS.size, len(SPEEDS))
     assert not needed.unsolved.any()
     return took, times.size * DELAYS.size
 

@@ -78,6 +78,7 @@ def compare(name: str, before: Case, after: Case, parameters: Mapping[str, Any])
     from detente.studies.compare import compare as compared
 
     asked = question(name, parameters)
+    before, after = (steps.established(case, asked.facts) for case in (before, after))
     result = compared(before, after, asked)
     told = {"analysis": name, **asked.parameters, "before": digest(before), "after": digest(after)}
     rests_on = grounds(after, result)

@@ -266,8 +266,8 @@ def _worked_out(tree: Any, checks: Mapping[str, Checked]) -> Any:
 
 
 def _decimal(number: Fraction) -> str:
-    """A number as text, to six digits after the point."""
-    return format(round(Decimal(number.numerator) / Decimal(number.denominator), 6).normalize(), "f")
+    """A number as text, to four digits after the point."""
+    return format(round(Decimal(number.numerator) / Decimal(number.denominator), 4).normalize(), "f")
 
 
 def predicted(case: Case, memory: Memory | None = None) -> Case:

@@ -163,15 +163,6 @@ def _reach(one: Checked) -> str:
     return f"interceptors at {places(check.sites)} could {does} {span(low, high)} % {what}{tail}"
 
 
-def quantity_name(one: Checked) -> str:
-    """What is compared, for a table: `sees: Gabala beside Brdy`."""
-    check = one.check
-    sites = places(check.sites, "or") if check.compares == "needs speed" else places(check.sites)
-    other = f" beside {places(check.than)}" if check.than else f" to {places(check.to)}" if check.to else ""
-    way = f"flights {route(one)}" if check.bound else areas(check.areas)
-    return f"{check.compares}: {sites}{other}; {way}"
-
-
 def implied(one: Checked) -> str:
     """What a claim asks that names no bound itself."""
     if one.asked.id == "speed":

@@ -51,26 +51,23 @@ def _cell(value: float) -> Cell:
 
 
 def _verdicts(result: CoverageResult) -> Table:
+    columns = (Column("claim", "Claim"), Column("measured", "What was measured"), Column("verdict", "Verdict"))
+    rows = tuple((_label(one.claim), telling.upper(telling.quantity(one)), verdict(one)) for one in result.checks)
+    return Table("verdicts", "What published geometry says of each claim", columns, rows)
+
+
+def _turns(result: CoverageResult) -> Table:
     columns = (
         Column("claim", "Claim"),
-        Column("comparison", "What is compared"),
-        Column("measured", "Measured"),
-        Column("asked", "The claim asks"),
-        Column("verdict", "Verdict"),
+        Column("asked", "Asks for"),
         Column("turns", "Where it turns"),
     )
     rows = tuple(
-        (
-            _label(one.claim),
-            telling.quantity_name(one),
-            _measured(one),
-            telling.asks(one) or telling.implied(one),
-            verdict(one),
-            telling.upper("; ".join(telling.flips(one))),
-        )
+        (_label(one.claim), telling.asks(one) or telling.implied(one), telling.upper("; ".join(told)))
         for one in result.checks
+        if (told := telling.flips(one, most=len(one.flips)))
     )
-    return Table("verdicts", "What published geometry says of each claim", columns, rows)
+    return Table("turns", "What turns each verdict, and where", columns, rows)
 
 
 def _measured(one: Checked) -> str:
