@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import detente
 from detente.analyses.coverage import CoverageResult, coverage
 from detente.analyses.coverage.catalogue import catalogue
 from detente.analyses.coverage.judging import Asked
-from detente.analyses.coverage.solve import answered
-from detente.case.model import Case, CaseError
+from detente.analyses.coverage.solve import answered, problems_of
+from detente.case.model import COMPARISONS, Case, CaseError
 from detente.case.read import load, read
 from detente.case.text import dump
 from detente.result import Chart, Map, Table, Unanswerable, WrongUse
+from detente.steps import established
 
 IRAN = {"areas": ["iran"], "for": ["nato-europe"]}
 
@@ -380,3 +384,73 @@ def test_flips_are_replayed_just_before_and_just_after(flagship: CoverageResult,
         assert (turned[:, 4] == turned[:, 5]).all()
         seen += 1
     assert seen
+
+
+# ---------------------------------------------------------------- any check at all
+
+RADARS = ("gabala", "armavir", "brdy", "fylingdales")
+LAUNCHERS = ("redzikowo", "incirlik", "kurecik")
+PLACES = (*catalogue().sites, *catalogue().cities)
+ENDS = ("nato-europe", "us-east-coast", "united-states", "fra")
+ASSUMED = {
+    "masks": ("low", "level"),
+    "launches": ("iran-1", "russia-2", "iran-border"),
+    "speeds": ("agency", "postol-low"),
+    "delays": ("short", "long"),
+}
+FLIGHTS = ("sees", "sees at least until", "adds to", "covers", "reaches", "needs speed")
+
+
+def lists(names: tuple[str, ...], least: int = 0) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(names), min_size=least, max_size=2, unique=True)
+
+
+@st.composite
+def any_check(draw: st.DrawFn) -> dict[str, Any]:
+    """Most can be asked; one in several names what there is not, or what does not fit."""
+    compares = draw(st.sampled_from(COMPARISONS))
+    fitting = (
+        PLACES if compares == "distance" else LAUNCHERS if compares in ("covers", "reaches", "needs speed") else RADARS
+    )
+    names = draw(st.sampled_from([fitting] * 7 + [(*PLACES, "atlantis")]))
+    areas = draw(st.sampled_from([("iran", "russia")] * 9 + [("mars", "us-east-coast")]))
+    check: dict[str, Any] = {"compares": compares, "sites": draw(lists(names, 1)), "areas": draw(lists(areas, 1))}
+    check["to" if compares == "adds to" else "than"] = draw(lists(names, int(compares == "adds to")))
+    check["for"] = draw(lists(ENDS, 1)) if compares in FLIGHTS else []
+    if set(check.get("to", ())) & set(check["sites"]):
+        check["to"] = [name for name in RADARS if name not in check["sites"]][:1]
+    asked = draw(st.sampled_from([None, "at_least", "at_most"]))
+    if asked:
+        low = draw(st.integers(-100, 100))
+        check[asked] = f"{low}..{low + draw(st.integers(0, 50))}"
+    kind = draw(st.sampled_from([None, None, *ASSUMED, "fuel"]))
+    if kind:
+        check["assume"] = {kind: draw(lists(ASSUMED.get(kind, ("solid",)), 1))}
+    check["leaves"] = draw(st.sampled_from([None, "the rest"]))
+    return {key: value for key, value in check.items() if value}
+
+
+@given(any_check())
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_check_is_refused_in_sentences_or_answered_whole(check: dict[str, Any]) -> None:
+    case = case_of(check)
+    wrong = tuple(problems_of(case, case.claims["c0"]))
+    if wrong:
+        assert all(problem.what.endswith(".") and problem.address.startswith("claims.c0.check.") for problem in wrong)
+        with pytest.raises(CaseError):
+            coverage(case)
+        return
+    result = coverage(case)
+    (found,) = result.checks
+    values = answered(found.check)[0].values
+    assert not np.isnan(values).any()
+    assert (found.low, found.high) == (values.min(), values.max())
+    json.dumps(result.data(), allow_nan=False)
+    for finding in result.findings():
+        assert not re.search(r"\bnan\b|\binf\b|None|  |\{\}", finding.text), finding.text
+        assert finding.text.endswith(".")
+        assert finding.text[0].isupper() or not finding.text[0].isalpha()
+    assert result.views()
+    assert {side.affirms for side in found.sides} == {True, False}
+    assert found.sides[0].share + found.sides[1].share == pytest.approx(1)
+    established(case)

@@ -129,6 +129,7 @@ WRONG = [
     ("{compares: sees, sites: [brdy, brdy], areas: [iran]}", "names brdy twice"),
     ("{compares: adds to, sites: [brdy], areas: [iran]}", "does not say to what"),
     ("{compares: adds to, sites: [brdy], to: [gabala], than: [armavir], areas: [iran]}", "compares with nothing else"),
+    ("{compares: adds to, sites: [brdy], to: [gabala, brdy], areas: [iran]}", "brdy is to be added to itself"),
     ("{compares: sees, sites: [brdy], to: [gabala], areas: [iran]}", "“adds to” has a `to`"),
     ("{compares: sees, sites: [brdy], areas: [iran], at_least: 1, at_most: 2}", "at once"),
     ("{compares: sees, sites: [brdy], areas: [iran], at_least: unknown}", "cannot be unknown"),

@@ -46,6 +46,11 @@ def _check(written: Mapping[str, Any], path: Path, notes: Notes) -> None:
         notes.error(path, "A check of what adds to something does not say to what.", "Write to: [brdy], for instance.")
     if adds and written.get("than"):
         notes.error((*path, "than"), "A check of what adds to something compares with nothing else.", "Leave than out.")
+    own, others = (
+        [each] if isinstance(each, str) else each or [] for each in (written.get("sites"), written.get("to"))
+    )
+    for name in [name for name in own if name in others]:
+        notes.error((*path, "to"), f"{name} is to be added to itself.", "Name it in sites or in to.")
     if not adds and written.get("to"):
         notes.error(
             (*path, "to"), "Only a check that compares “adds to” has a `to`.", "Write than or for, or leave it out."

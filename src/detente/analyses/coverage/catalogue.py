@@ -131,12 +131,13 @@ class BorderPoint:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What another had found, to stand beside a verdict: `about` names sites, `areas` where flights start, `on` the comparisons that it answers."""
+    """What another had found, to stand beside a verdict: `about` names sites, `areas` where flights start, `bound` to where (empty: anywhere), `on` the comparisons that it answers."""
 
     id: str
     text: str
     about: tuple[str, ...]
     areas: tuple[str, ...]
+    bound: tuple[str, ...]
     on: tuple[str, ...]
     publication: Publication
 
@@ -272,7 +273,10 @@ def _statement(name: str, row: dict[str, Any], parts: Parts, part: str) -> State
     areas = tuple(row.pop("areas"))
     for area in areas:
         parts["areas"][area]
-    return Statement(name, row.pop("text"), about, areas, tuple(row.pop("on")), _source(row, parts))
+    bound = tuple(row.pop("bound", ()))
+    for area in bound:
+        parts["areas"][area]
+    return Statement(name, row.pop("text"), about, areas, bound, tuple(row.pop("on")), _source(row, parts))
 
 
 def _figure(row: dict[str, Any], parts: Parts, part: str) -> Figure:

@@ -14,6 +14,7 @@ from detente.case.model import Case, CaseError, Taken
 
 DIGITS = 6
 NOTE = "Worked out from published geometry (detente coverage); nobody at the table said so."
+PREMISE = "Worked out from published geometry (detente coverage): the premise under which what these parties say is right. They did not say it themselves."
 
 
 def of_claims(case: Case, names: Iterable[str]) -> dict[str, Checked]:
@@ -44,8 +45,8 @@ def _of(case: Case, one: Checked) -> Iterator[dict[str, Any]]:
         affirming, denying = one.sides
         first = {"id": yes, "text": f"On published geometry it is so {_if(affirming)}.", "supports": [one.claim]}
         second = {"id": no, "text": f"On published geometry it is not so {_if(denying)}."}
-        yield {**first, "attacks": [{"claim": no, "kind": "rebut"}], **_by(affirming), **common}
-        yield {**second, "attacks": over, **_by(denying), **common}
+        yield {**first, "attacks": [{"claim": no, "kind": "rebut"}], **common, **_by(affirming)}
+        yield {**second, "attacks": over, **common, **_by(denying)}
 
 
 def _since(case: Case, claim: str) -> dict[str, str]:
@@ -53,8 +54,9 @@ def _since(case: Case, claim: str) -> dict[str, str]:
     return {} if since is None else {"since": since.isoformat()}
 
 
-def _by(side: Side) -> dict[str, list[str]]:
-    return {"asserted_by": list(side.parties)} if side.parties else {}
+def _by(side: Side) -> dict[str, Any]:
+    """Whose premise it is: in the map of arguments it counts as theirs."""
+    return {"asserted_by": list(side.parties), "note": PREMISE} if side.parties else {}
 
 
 def _if(side: Side) -> str:

@@ -11,7 +11,7 @@ from detente.analyses.coverage.caveats import caveats
 from detente.result import Finding, Scope
 
 if TYPE_CHECKING:
-    from detente.analyses.coverage.answer import Checked, CoverageResult, Joint, Side
+    from detente.analyses.coverage.answer import Checked, CoverageResult, Joint, Premise, Side
     from detente.case.model import Case
 
 ORDER = ("depends", "fails", "holds", "not settled")
@@ -121,8 +121,14 @@ def _who(case: Case, side: Side) -> str:
 def _premise(side: Side) -> str:
     if side.premise is not None:
         return f"if {telling.premise(side.premise)}"
-    only = f", only if {telling.least(side.needed)}" if side.needed and side.needed.conditions else ""
+    only = (
+        f", only if{_among(side.needed)} {telling.least(side.needed)}" if side.needed and side.needed.conditions else ""
+    )
     return f"under {telling.percent(side.share)} of the combinations of assumptions{only}, and then not under all"
+
+
+def _among(needed: Premise) -> str:
+    return ", among other things," if len(needed.conditions) > telling.MOST_NEEDED else ""
 
 
 def _joint(result: CoverageResult, joint: Joint) -> Iterator[Finding]:

@@ -158,5 +158,6 @@ def _published(check: Check) -> Iterator[Statement]:
     """What others had found that bears on this: about one of its sites and flights from one of its areas, in answer to such a comparison."""
     sites = {*check.sites, *check.than, *check.to}
     for one in catalogue().statements.values():
-        if check.compares in one.on and sites & set(one.about) and set(check.areas) & set(one.areas):
+        there = not one.bound or set(check.bound) & set(one.bound)
+        if check.compares in one.on and sites & set(one.about) and set(check.areas) & set(one.areas) and there:
             yield one

@@ -70,8 +70,8 @@ def beside(low: float, high: float, unit: str, more: str, less: str) -> str:
         )
     if isinf(low):
         return f"from less than any to {figure(high)} {unit} {more}"
-    if high <= 0:
-        return f"{span(-high, -low)} {unit} {less}" if low < 0 else f"no {unit} {more} or {less}"
+    if high <= 0 and low < 0:
+        return f"{span(-high, -low)} {unit} {less}"
     if low >= 0:
         return f"{span(low, high)} {unit} {more}"
     return f"from {figure(-low)} {unit} {less} to {figure(high)} {unit} {more}"
@@ -198,15 +198,14 @@ def condition(one: Condition) -> str:
 
 
 def premise(one: Premise) -> str:
-    """All conditions of a premise."""
-    return wording.listed(condition(each) for each in one.conditions) or "nothing in particular is assumed"
+    """All conditions of a premise; `always` where there are none."""
+    return wording.listed(condition(each) for each in one.conditions) or "always"
 
 
 def least(one: Premise) -> str:
     """What a premise takes at the least: the conditions that leave the fewest choices."""
     narrow = sorted(one.conditions, key=lambda each: len(each.places) / len(each.axis.choices))[:MOST_NEEDED]
-    among = ", among other things," if len(narrow) < len(one.conditions) else ""
-    return f"{among.lstrip(', ')} {wording.listed(condition(each) for each in narrow)}".strip()
+    return wording.listed(condition(each) for each in narrow)
 
 
 def flips(one: Checked, most: int = MOST_FLIPS) -> list[str]:

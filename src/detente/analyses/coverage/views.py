@@ -17,7 +17,7 @@ from detente.result import Cell, Column, Table, View
 from detente.theory.sight import horizon_km
 
 if TYPE_CHECKING:
-    from detente.analyses.coverage.answer import Checked, CoverageResult, Joint
+    from detente.analyses.coverage.answer import Checked, CoverageResult, Joint, Side
 
 HOW_READ = {
     "page": "read whole",
@@ -108,7 +108,7 @@ def _premises(result: CoverageResult) -> Table:
             _label(one.claim),
             wording.parties(result.case, side.parties) or "nobody in this file",
             "that it is so" if side.affirms else "that it is not",
-            _premise(side.premise is None, side.share, "" if side.premise is None else telling.premise(side.premise)),
+            _premise(side),
             side.share,
         )
         for one in result.checks
@@ -123,10 +123,12 @@ def _premises(result: CoverageResult) -> Table:
     )
 
 
-def _premise(none: bool, share: float, words: str) -> str:
-    if none:
-        return "never" if share == 0 else "no short premise says when"
-    return words or "always"
+def _premise(side: Side) -> str:
+    if side.premise is not None:
+        return telling.premise(side.premise)
+    if side.needed is None:
+        return "never"
+    return f"(not enough by itself) {telling.least(side.needed)}"
 
 
 def _bands(result: CoverageResult) -> Table:
