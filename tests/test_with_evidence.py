@@ -177,3 +177,19 @@ def test_evidence_that_a_party_holds_for_impossible_is_told_in_a_sentence(analys
     }
     with pytest.raises(Unanswerable, match="what alder holds for impossible, so no credence can follow"):
         detente.record(analysis, load("ferry"), **asked)
+
+
+@pytest.mark.parametrize("analysis", ["agreement", "threats", "beliefs", "sensitivity", "timeline"])
+@pytest.mark.parametrize(
+    ("held", "report"), [("0.5..1", "if_true=0, if_false=0.5"), ("0..0.5", "if_true=0.5, if_false=0")]
+)
+def test_a_range_that_ends_where_the_evidence_would_be_impossible_is_looked_at_up_to_there(
+    analysis: str, held: str, report: str
+) -> None:
+    """Whatever lies short of the end, the report settles the claim: beliefs is sure of it, and every other analysis gives an answer."""
+    asked = {"set": [f"claims.harbour-silts.credence.alder={held}"], "evidence": [f"claim=harbour-silts, {report}"]}
+    told = detente.record(analysis, load("ferry"), **asked).result
+    assert told.findings()
+    if analysis == "beliefs":
+        now = told.data()["credence"]["alder"]["harbour-silts"]
+        assert now["posterior"] == (0 if report.startswith("if_true=0,") else 1)

@@ -17,10 +17,10 @@ LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
 
 
 def refused(text: str, words: str) -> str:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(CaseError) as caught:
         read(text, "hostile.yaml")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert words in str(caught.value)
     return str(caught.value)
 
@@ -55,10 +55,10 @@ def test_a_file_of_100_megabytes_is_refused_before_it_is_read(tmp_path: Path) ->
     file = tmp_path / "case.yaml"
     with file.open("wb") as out:
         out.truncate(100_000_000)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(CaseError, match=r"The file has 100,000,000 bytes\. A case may have 20,000,000 at most"):
         load(tmp_path)
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
 
 
 def test_a_text_of_30_million_characters() -> None:
@@ -97,9 +97,9 @@ def test_huge_numbers() -> None:
     case = (Path(__file__).parent / "whole.yaml").read_text(encoding="utf-8")
     for number in ("1e999999999", "1" * 100_000, "1e-99999", "1/0", "nan", "inf", "1_000"):
         text = case.replace("add: 5}", f"add: {number}}}")
-        start = time.perf_counter()
+        start = time.process_time()
         assert any(p.severity == "error" and "add" in str(p) for p in problems(text, "t"))
-        assert time.perf_counter() - start < 1
+        assert time.process_time() - start < 1
 
 
 def test_a_deep_expression() -> None:
@@ -116,9 +116,9 @@ def test_rules_that_are_hard_take_bounded_time() -> None:
     alike = "".join(
         f"  - never: p{a} = h{h} and p{b} = h{h}\n" for h in range(n - 1) for a in range(n) for b in range(a)
     )
-    start = time.perf_counter()
+    start = time.process_time()
     found = problems(f"{HEAD}issues:\n{issues}rules:\n{alike}", "t")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert "could not be decided" in str(found[0])
 
 
@@ -131,6 +131,6 @@ def test_speed_of_a_large_case(whole: str) -> None:
     text = whole.replace("events:  ", claims + "\nevents:  ")
     assert len(text) > 200_000
     read(whole)
-    start = time.perf_counter()
+    start = time.process_time()
     read(text)
-    assert time.perf_counter() - start < 1.5
+    assert time.process_time() - start < 1.5

@@ -590,6 +590,18 @@ def test_findings_tell_open_from_closed_in_the_parties_names(ferry: Case, asked:
     assert json.dumps(found.data())
 
 
+@pytest.mark.parametrize(
+    ("worth", "said"),
+    [
+        ("20", "On these estimates, some package is acceptable to everyone whose consent it needs in the only what-if that was answered."),
+        ("99", "On these estimates, it is not so that some package is acceptable to everyone whose consent it needs in the only what-if that was answered."),
+    ],
+)  # fmt: skip
+def test_a_single_what_if_is_told_as_one(ferry: Case, asked: Question, worth: str, said: str) -> None:
+    found = sweep(Design(axis(f"{NO_DEAL}={worth}"), ferry), asked)
+    assert found.findings()[0].text == said
+
+
 def test_a_part_of_a_sweep_says_so(design: Design, quick: Question) -> None:
     found = sweep(replace(design, shard=(2, 3)), quick)
     assert any("part 2 of 3 of a sweep of 22" in finding.text for finding in found.findings())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ def test_a_union_covers_what_its_intervals_cover_and_the_gaps_that_count_for_non
     covered = np.array([any(a <= p <= a + length for a, length in told) for p in places])
     filled = covered.copy()
     seen = np.flatnonzero(covered)
-    for one, other in zip(seen[:-1], seen[1:], strict=True):
+    for one, other in pairwise(seen):
         if places[other] - places[one] <= gap:
             filled[one:other] = True
     lower = np.array([float(a) for a, _ in told])

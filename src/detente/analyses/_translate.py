@@ -419,6 +419,12 @@ def search_limit(parties: int) -> int:
     return LIMITS.get(parties, 3_000 if parties <= 12 else 600)
 
 
+def reservation(made: Model, seat: int) -> int | None:
+    """What a player must have: the highest over all outcomes of all ends; None where it accepts anything."""
+    levels = [level for gate in made.problem.gates if (level := gate.reservation[seat]) is not None]
+    return max(levels, default=None)
+
+
 def leaf(value: Value) -> tuple[Number, ...]:
     """The numbers inside a value."""
     return (value.then, value.otherwise) if isinstance(value, Conditional) else (value,)

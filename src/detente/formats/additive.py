@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from detente.case.fitting_words import owner
 from detente.case.model import Case, Conditional, Number, Outcome, Preferences
 from detente.formats.common import FormatError, ReadIssue, folded
 
@@ -104,7 +105,7 @@ def _weights(case: Case, preferences: Preferences, name: str, notes: list[str]) 
         found = tuple(
             points.get(f"preferences.{preferences.party}.weights.{issue}", Fraction(0)) for issue in case.issues
         )
-        notes.append(f"The ranges of {name}'s weights are written as their midpoints.")
+        notes.append(f"The ranges of {owner(name)} weights are written as their midpoints.")
     if not sum(found):
         raise FormatError(case.origin.name, f"All weights of {name} are zero.", "Give one issue a weight.")
     return found
@@ -121,7 +122,7 @@ def _values(case: Case, preferences: Preferences, issue: str, notes: list[str]) 
         if isinstance(value, Conditional):
             what = f"What {option} in {issue} is worth to {name} depends on a claim."
             raise FormatError(case.origin.name, what, "Write a number with --set first.")
-        found.append(_point(value, f"The ranges of {name}'s values are written as their midpoints.", notes))
+        found.append(_point(value, f"The ranges of {owner(name)} values are written as their midpoints.", notes))
     return tuple(found)
 
 

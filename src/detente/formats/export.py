@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import quoteattr
 
+from detente.case.fitting_words import owner
 from detente.case.model import Case
 from detente.formats.additive import AdditiveCase, AdditiveParty, additive
 from detente.formats.common import FormatError, PlaceError, decimal, identifiers
@@ -157,7 +158,7 @@ def _genius_profile(plain: AdditiveCase, party: AdditiveParty, said: list[str]) 
     scale = sum((w * m for w, m in zip(party.weights, most, strict=True)), Fraction(0))
     if scale != 1:
         said.append(
-            f"{party.name}'s utilities are divided by {decimal(_rounded(scale, 6))}: so that every issue can reach 1."
+            f"{owner(party.name)} utilities are divided by {decimal(_rounded(scale, 6))}: so that every issue can reach 1."
         )
     weights = _genius_weights(party, most, scale, said)
     head = f'<objective index="0" name={_attribute(plain.title)} description="" type="objective" etype="objective">'
@@ -182,7 +183,9 @@ def _genius_weights(party: AdditiveParty, most: Sequence[Fraction], scale: Fract
     total = sum(party.written, Fraction(0))
     if all(m == 1 for m in most) and abs(total - 1) < Fraction(1, 1000) and all(decimal(w) for w in party.written):
         return [decimal(weight) or "0" for weight in party.written]
-    return [_exactly(w * m / scale, f"{party.name}'s weights", said) for w, m in zip(party.weights, most, strict=True)]
+    return [
+        _exactly(w * m / scale, f"{owner(party.name)} weights", said) for w, m in zip(party.weights, most, strict=True)
+    ]
 
 
 def _evaluations(values: Sequence[Fraction], said: list[str]) -> list[str]:
@@ -202,10 +205,10 @@ def _genius_reservation(party: AdditiveParty, scale: Fraction, said: list[str]) 
     reservation = party.reservation / scale
     if reservation > 1:
         said.append(
-            f"{party.name}'s reservation lies above its best outcome and is written as 1, the most that Genius knows."
+            f"{owner(party.name)} reservation lies above its best outcome and is written as 1, the most that Genius knows."
         )
         reservation = Fraction(1)
-    return _exactly(reservation, f"{party.name}'s reservation and the like", said)
+    return _exactly(reservation, f"{owner(party.name)} reservation and the like", said)
 
 
 # ---------------------------------------------------------------- GeniusWeb
@@ -219,7 +222,7 @@ def _domain(plain: AdditiveCase) -> dict[str, Any]:
 
 
 def _profile(plain: AdditiveCase, party: AdditiveParty, said: list[str]) -> dict[str, Any]:
-    what = f"{party.name}'s values"
+    what = f"{owner(party.name)} values"
     utilities = {
         issue.name: {
             "DiscreteValueSetUtilities": {
@@ -247,7 +250,7 @@ def _unit_weights(party: AdditiveParty, said: list[str]) -> list[Fraction]:
     """Decimals that sum to exactly 1, which GeniusWeb insists on."""
     if all(decimal(weight) for weight in party.weights):
         return list(party.weights)
-    said.append(f"{party.name}'s weights are rounded to 15 decimal places.")
+    said.append(f"{owner(party.name)} weights are rounded to 15 decimal places.")
     weights = [_rounded(weight, 15) for weight in party.weights]
     weights[weights.index(max(weights))] += 1 - sum(weights)
     return weights
@@ -264,7 +267,7 @@ def _reservation_bid(plain: AdditiveCase, party: AdditiveParty, said: list[str])
     worth = sum((w * v[b] for w, v, b in zip(party.weights, party.values, bid, strict=True)), Fraction(0))
     if worth != party.reservation:
         said.append(
-            f"No bid is worth {party.name}'s reservation {decimal(_rounded(100 * party.reservation, 4))}; "
+            f"No bid is worth {owner(party.name)} reservation {decimal(_rounded(100 * party.reservation, 4))}; "
             f"the bid written is worth {decimal(_rounded(100 * worth, 4))}."
         )
     return {"issuevalues": {issue.name: issue.options[b] for issue, b in zip(plain.issues, bid, strict=True)}}

@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Union:
+class Stretches:
     """The stretches that intervals cover together, in ascending order: from `start` to `end`. `first` and `last`: which interval begins each,
     and which one ends it (of several the one that begins first, then the one that was given first). All are shaped (k,)."""
 
@@ -21,7 +21,7 @@ class Union:
     last: NDArray[np.int64]
 
 
-def union(lower: Floats, upper: Floats, gap: float) -> Union:
+def union(lower: Floats, upper: Floats, gap: float) -> Stretches:
     """Which stretches do the intervals `lower` (m,) to `upper` (m,) cover together?
 
     Stretches that are no farther apart than `gap` are one. Ends may be infinite; of every interval `lower <= upper` is taken for granted.
@@ -34,4 +34,4 @@ def union(lower: Floats, upper: Floats, gap: float) -> Union:
     tails = np.append(heads[1:], len(order))[: len(heads)] - 1
     ends = reach[tails]
     longest = np.searchsorted(reach, ends, side="left")
-    return Union(begins[heads], ends, order[heads], order[longest])
+    return Stretches(begins[heads], ends, order[heads], order[longest])

@@ -9,8 +9,10 @@ from typing import Any, Literal
 from numpy.typing import NDArray
 
 from detente.analyses._moving import Indices
+from detente.analyses._translate import reservation
 from detente.analyses.agreement import blocking, drawing, signing, survey, trading
 from detente.analyses.agreement.answers import After
+from detente.analyses.agreement.openings import Opening
 from detente.analyses.agreement.resting import Unrest
 from detente.analyses.agreement.survey import Point, Survey
 from detente.case.model import Case
@@ -57,7 +59,7 @@ class AgreementResult(Result):
     trades: tuple[trading.TradeOff, ...]
     bets: tuple[trading.Bet, ...]
     blocks: tuple[blocking.Block, ...]
-    openings: tuple[blocking.Opening, ...] | None
+    openings: tuple[Opening, ...] | None
     nearest: tuple[Indices, str] | None
     without: Mapping[str, int]
     within: drawing.Ranges
@@ -130,7 +132,7 @@ class AgreementResult(Result):
 
     def level(self, seat: int) -> int:
         """What a player's gains are measured from."""
-        stated = blocking.reservation(self.found.model, seat)
+        stated = reservation(self.found.model, seat)
         return self.found.model.worst[seat] if stated is None else stated
 
     def scope(self, outcome: Indices) -> tuple[Scope, float | None]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.analyses import _moving as moving
 from detente.analyses import _wording as wording
-from detente.analyses.agreement import blocking, ending, survey, trading
+from detente.analyses.agreement import ending, openings, survey, trading
 from detente.case.model import Case
 from detente.result import Finding, Scope
 
@@ -206,7 +206,7 @@ def _cut(result: AgreementResult) -> list[Told]:
         told.append(_plain("The acceptable packages were not counted: there are too many packages to list."))
     if result.openings is None:
         told.append(_plain("What would open or close the zone was not searched: there are too many packages to list."))
-    many = [p for p in found.model.layout.players if _numbers(result.case, p) > blocking.MOST_NUMBERS]
+    many = [p for p in found.model.layout.players if _numbers(result.case, p) > openings.MOST_NUMBERS]
     if result.openings is not None and many:
         names = wording.parties(result.case, many)
         told.append(_plain(f"What single values of {names} would have to be was not searched: there are too many."))

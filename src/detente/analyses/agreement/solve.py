@@ -1,4 +1,4 @@
-"""The analysis put together: survey, signing, trading, blocking, drawing."""
+"""The analysis put together: survey, signing, trading, blocking, openings, drawing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from detente.analyses._asking import check_draws, check_number, parse_package
 from detente.analyses._moving import Indices
 from detente.analyses._translate import has_ranges
-from detente.analyses.agreement import blocking, drawing, resting, signing, survey, trading
+from detente.analyses.agreement import blocking, drawing, openings, resting, signing, survey, trading
 from detente.analyses.agreement.answer import AgreementResult, Asked, Reading
 from detente.analyses.agreement.answers import After, answered
 from detente.analyses.agreement.survey import LABELS, Point, Survey
@@ -85,7 +85,7 @@ def agreement(
         trades=_trades(found, asked),
         bets=tuple(bet for outcome in headline for bet in trading.bets(made, outcome)),
         blocks=_blocks(found, shown, asked),
-        openings=blocking.openings(room) if room is not None else None,
+        openings=openings.openings(room) if room is not None else None,
         nearest=near,
         without=blocking.without_seat(room) if room is not None and not len(found.acceptable) else {},
         within=within,

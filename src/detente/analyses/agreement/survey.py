@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses._moving import Indices
-from detente.analyses._translate import Model, model, search_limit
-from detente.analyses.agreement.blocking import reservation
+from detente.analyses._translate import Model, model, reservation, search_limit
 from detente.case.model import Case
 from detente.result import Unanswerable, WrongUse
 from detente.theory import enumeration, outcomes, search

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from detente.analyses import _wording as wording
 from detente.analyses._moving import Indices
 from detente.analyses._translate import leaf
-from detente.analyses.agreement.blocking import Opening
+from detente.analyses.agreement.openings import Opening
 from detente.analyses.agreement.survey import NAMES, Point
 from detente.case.expressions import format as written
 from detente.case.expressions import holds

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses._moving import Indices, reached
-from detente.analyses._translate import Model, Numbers, model, search_limit
+from detente.analyses._translate import Model, Numbers, model, reservation, search_limit
 from detente.case.model import Case
 from detente.case.offers import Offer, on_record
 from detente.theory import search
@@ -79,12 +79,6 @@ def nash(made: Model) -> Package | None:
     steps = [made.step(seat, "shown") for seat in range(made.problem.table)]
     point = int(solutions(found.utilities, levels, steps, None).nash[0])
     return Package(found.outcomes(point, 1)[0], "nash")
-
-
-def reservation(made: Model, seat: int) -> int | None:
-    """What a player must have, over all outcomes of all ends; None where it accepts anything."""
-    levels = [level for gate in made.problem.gates if (level := gate.reservation[seat]) is not None]
-    return max(levels, default=None)
 
 
 def offers(case: Case, made: Room) -> tuple[tuple[Package, ...], tuple[str, ...]]:

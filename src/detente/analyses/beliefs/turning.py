@@ -24,6 +24,7 @@ from detente.case.credence import credence
 from detente.case.model import And, Case, Expression, Held
 from detente.case.worlds import atoms_of, spelled_out
 from detente.result import Unanswerable
+from detente.theory.unions import union
 
 Decision = Literal["accept", "prefer", "choose", "zone"]
 Line = tuple[Fraction, Fraction]
@@ -334,18 +335,10 @@ def _floats(made: Any, outcomes: NDArray[np.int64]) -> NDArray[np.float64]:
 
 def _edges(low: NDArray[Any], high: NDArray[Any], rows: NDArray[np.int64]) -> list[tuple[float, int, bool]]:
     """Where the union of intervals begins (True) and ends (False), inside 0..1, each with the package that makes it."""
-    order = np.argsort(low, kind="stable")
+    covered = union(low, high, NEAR)
+    makers = zip(rows[covered.first].tolist(), rows[covered.last].tolist(), strict=True)
     found: list[tuple[float, int, bool]] = []
-    reach, last = -np.inf, -1
-    for place in order:
-        if low[place] > reach + NEAR:
-            if last >= 0 and reach < 1:
-                found.append((float(reach), int(rows[last]), False))
-            if low[place] > 0:
-                found.append((float(low[place]), int(rows[place]), True))
-            reach, last = high[place], place
-        elif high[place] > reach:
-            reach, last = high[place], place
-    if last >= 0 and reach < 1:
-        found.append((float(reach), int(rows[last]), False))
+    for start, end, (first, last) in zip(covered.start.tolist(), covered.end.tolist(), makers, strict=True):
+        found += [(start, first, True)] if start > 0 else []
+        found += [(end, last, False)] if end < 1 else []
     return found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from detente.analyses import _wording as wording
+from detente.analyses.beliefs.picture import dumbbells
 from detente.analyses.beliefs.telling import chance, event, factor, short
 from detente.analyses.beliefs.weighing import decibans
 from detente.result import Cell, Chart, Column, Table, View
@@ -49,77 +50,12 @@ def _credences(result: BeliefsResult) -> Chart:
     )
     table = Table("credences", "How likely each holds each claim, before the evidence and now", columns, tuple(rows))
     order = [wording.party(case, p) for p in case.parties]
-    return Chart(
-        "credence", table.title, words, _dumbbells(order, list(dict.fromkeys(str(row[0]) for row in rows))), table
-    )
+    claims = list(dict.fromkeys(str(row[0]) for row in rows))
+    return Chart("credence", table.title, words, dumbbells(order, claims), table)
 
 
 def _label(result: BeliefsResult, claim: str) -> str:
     return claim.replace("-", " ")
-
-
-def _dumbbells(parties: list[str], claims: list[str]) -> dict[str, Any]:
-    """A row of claims, a line for each party in it: range, before, now."""
-    y = {
-        "field": "party",
-        "type": "nominal",
-        "title": None,
-        "sort": parties,
-        "axis": {"labelLimit": 160, "ticks": False},
-    }
-    axis = {"format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1]}
-    x = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": axis, "title": "credence"}
-    signs = {"type": "nominal", "title": None, "scale": {"domain": ["before", "now"], "range": ["circle", "diamond"]}}
-    tip = [
-        {"field": "party", "type": "nominal", "title": "party"},
-        {"field": "prior", "type": "quantitative", "format": ".2f", "title": "before"},
-        {"field": "posterior", "type": "quantitative", "format": ".2f", "title": "now"},
-    ]
-    layers = [
-        {
-            "mark": {"type": "bar", "height": 7, "opacity": 0.25},
-            "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "color": {"value": "gray"}},
-        },
-        {
-            "mark": {"type": "rule", "strokeWidth": 2},
-            "encoding": {
-                "x": {**x, "field": "prior"},
-                "x2": {"field": "posterior"},
-                "color": {"value": "currentColor"},
-            },
-        },
-        {
-            "mark": {"type": "point", "filled": False, "size": 70, "strokeWidth": 2},
-            "encoding": {
-                "x": {**x, "field": "prior"},
-                "shape": {"datum": "before", **signs},
-                "color": {"value": "var(--series-2)"},
-                "tooltip": tip,
-            },
-        },
-        {
-            "mark": {"type": "point", "filled": True, "size": 90},
-            "encoding": {
-                "x": {**x, "field": "posterior"},
-                "shape": {"datum": "now", **signs},
-                "color": {"value": "var(--series-1)"},
-                "tooltip": tip,
-            },
-        },
-    ]
-    return {
-        "facet": {
-            "row": {
-                "field": "claim",
-                "type": "nominal",
-                "title": None,
-                "sort": claims,
-                "header": {"labelAngle": 0, "labelAlign": "left", "labelOrient": "top", "labelFontWeight": "bold"},
-            }
-        },
-        "spec": {"width": 520, "height": {"step": 20}, "encoding": {"y": y}, "layer": layers},
-        "resolve": {"scale": {"y": "independent"}},
-    }
 
 
 # ---------------------------------------------------------------- hypotheses and evidence

@@ -68,6 +68,8 @@ def _turn(
     address, low, high = number
     now = float(middles[address])
     left, right = low, high
+    if address.startswith("claims."):  # at 0 and 1 themselves a report may be impossible
+        left, right = max(low, EQUAL), min(high, 1 - EQUAL)
     for _ in range(3):
         grid = np.linspace(left, right, GRID)
         holds = _gain(found, party, rows, middles, (address, grid)) >= -EQUAL

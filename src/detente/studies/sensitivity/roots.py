@@ -17,6 +17,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.theory.unions import union
+
 Floats = NDArray[np.float64]
 FLAT = 1e-11
 """Values that differ by no more than this share of their size count as the same."""
@@ -93,26 +95,17 @@ def turning(
     lower, upper = (np.clip(each, *span) for each in limits)
     slack = EDGE * (span[1] - span[0])
     real = upper > lower + slack
+    covered = union(lower[real], upper[real], slack)
     found = []
     for up in (True, False):
-        start, stop = (lower[real], upper[real]) if up else (-upper[real], -lower[real])
+        start, stop = (covered.start, covered.end) if up else (-covered.end, -covered.start)
         here, end = (middle, span[1]) if up else (-middle, -span[0])
         if here >= end - slack:
             continue
         covers = (start <= here + slack) & (stop > here + slack)
         at = here
         if bool(covers.any()) == now:
-            at = _reach(start, stop, here, slack) if now else float(start[start > here].min(initial=np.inf))
+            at = float(stop[covers].max()) if now else float(start[start > here].min(initial=np.inf))
         if at < end - slack:
             found.append((at if up else -at, up))
     return found
-
-
-def _reach(start: Floats, stop: Floats, here: float, slack: float) -> float:
-    """How far a union of intervals covers the line from a place on without a gap."""
-    order = np.argsort(start, kind="stable")
-    start, stop = start[order], stop[order]
-    reach = np.maximum.accumulate(np.maximum(stop, here))
-    gaps = np.flatnonzero(start[1:] > reach[:-1] + slack)
-    gaps = gaps[reach[gaps] > here + slack]
-    return float(reach[gaps[0]] if len(gaps) else reach[-1])

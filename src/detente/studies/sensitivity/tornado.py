@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from detente.case.credence import ImpossibleEvidence
 from detente.studies.sensitivity.bench import Indices
 from detente.studies.sensitivity.inputs import Input
 
 Measure = Literal["gain", "zone", "margin"]
+BESIDE = Fraction(1, 10**6)
+"""So little of the way to the middle lies between an end at which the evidence would be impossible and the place that is looked at instead."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,9 +53,17 @@ def bars(inputs: Sequence[Input], quantities: Sequence[Quantity]) -> tuple[Bar, 
     found: list[Bar] = []
     for quantity in quantities:
         here = [
-            Bar(quantity.name, one.address, quantity.at(one, one.low), quantity.at(one, one.high))
+            Bar(quantity.name, one.address, _at(quantity, one, one.low), _at(quantity, one, one.high))
             for one in inputs
             if one.ranged and set(one.parties) & set(quantity.parties)
         ]
         found += sorted((bar for bar in here if bar.swing), key=lambda bar: (-bar.swing, bar.address))
     return tuple(found)
+
+
+def _at(quantity: Quantity, one: Input, end: Fraction) -> float:
+    """A quantity at one end of a number's range; right beside it where, at the end itself, what was reported could not have been."""
+    try:
+        return quantity.at(one, end)
+    except ImpossibleEvidence:
+        return quantity.at(one, end + (one.middle - end) * BESIDE)

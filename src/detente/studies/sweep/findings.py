@@ -65,17 +65,21 @@ def _verdict(result: SweepResult, good: Sequence[Row], name: str) -> Iterator[Fi
         else f"the answer to “{name}” is yes"
     )
     rests = _addresses(result, list(good[0].varied)) if len(good[0].varied) <= MOST_GROUNDS else ()
-    where = f"in {wording.large(yes)} of {wording.count(total, 'what-if')}"
-    if yes in (0, total):
-        where = f"in {'all' if yes else 'none of the'} {wording.count(total, 'what-if')}"
     scope: Scope = "depends" if yes not in (0, total) and _within_ranges(result, good) else "unknown"
-    yield Finding(
-        f"On these estimates, {what} {where} that {'was' if total == 1 else 'were'} tried.", rests_on=rests, scope=scope
-    )
+    yield Finding(f"On these estimates, {_verdict_words(what, yes, total)}.", rests_on=rests, scope=scope)
     for cut in effects.cuts(good, held)[:MOST_TOLD]:
         if (cut.right - cut.base) < CLEAR * (cut.total - cut.base):
             continue
         yield Finding(_cut_words(result, cut, name), rests_on=_addresses(result, [cut.varied]), scope="unknown")
+
+
+def _verdict_words(what: str, yes: int, total: int) -> str:
+    """That something is so, and in how many of the what-ifs that gave an answer."""
+    if total == 1:
+        lead = what if yes else f"it is not so that {what}"
+        return f"{lead} in the only what-if that was answered"
+    share = f"{wording.large(yes)} of" if 0 < yes < total else "all" if yes else "none of the"
+    return f"{what} in {share} {wording.large(total)} what-ifs that were tried"
 
 
 def _within_ranges(result: SweepResult, good: Sequence[Row]) -> bool:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from detente import steps
 from detente.analyses._conflict import Memory, Play, ends_of, play
-from detente.analyses._translate import Model, has_ranges
-from detente.analyses.agreement import blocking, signing, survey
+from detente.analyses._translate import Model, has_ranges, reservation
+from detente.analyses.agreement import signing, survey
 from detente.analyses.agreement.survey import Survey
 from detente.analyses.stability.leading import lead
 from detente.analyses.threats.speaking import place
@@ -253,7 +253,7 @@ def _levels(made: Model) -> dict[str, float]:
 
 def level_of(made: Model, seat: int) -> int:
     """What gains are measured from: the highest that no deal may be worth; the worst outcome of a party that accepts anything."""
-    stated = blocking.reservation(made, seat)
+    stated = reservation(made, seat)
     return made.worst[seat] if stated is None else stated
 
 
