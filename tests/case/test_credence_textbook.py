@@ -340,9 +340,9 @@ def test_a_large_network_does_not_take_long() -> None:
     ]
     told = case("\n".join(claims), "\n".join(evidence))
     at = draw(told, 1000, 0)
-    start = time.perf_counter()
+    start = time.process_time()
     drawn = credence(told, "ann", parse_claims("c0"), at)
     exact = held(told, "c0")
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
     assert np.all((drawn > 0.2) & (drawn < 0.8))
     assert 0 < exact < 1

@@ -93,9 +93,9 @@ def test_essay_slips_are_found_and_nothing_else_is_asserted(essay: Cited) -> Non
 
 def test_essay_is_quick(essay: Cited) -> None:
     document = read(ESSAY)
-    start = time.perf_counter()
+    start = time.process_time()
     audit(document)
-    assert time.perf_counter() - start < 0.3
+    assert time.process_time() - start < 0.3
 
 
 HOSTILE = {
@@ -114,11 +114,11 @@ HOSTILE = {
 def test_hostile_text_is_read_in_time(name: str) -> None:
     text = "References\n\n" + HOSTILE[name]
     passages = (Passage(0, 10, "heading"), Passage(12, len(text), "paragraph"))
-    start = time.perf_counter()
+    start = time.process_time()
     audit(Document("hostile.txt", text, passages))
     audit(Document("hostile.txt", HOSTILE[name], (Passage(0, len(HOSTILE[name]), "paragraph"),)))
     audit(Document("hostile.txt", HOSTILE[name], (Passage(0, len(HOSTILE[name]), "note", "1"),)))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_offsets_are_places_in_the_text() -> None:

@@ -229,7 +229,7 @@ def test_many_nodes_are_read_in_a_blink(tmp_path: Path) -> None:
     chain = [pair for n in range(count - 1) for pair in ((str(n), f"r{n}"), (f"r{n}", str(n + 1)))]
     file = tmp_path / "long.json"
     file.write_text(json.dumps({"nodes": nodes, "edges": edges(*chain)}))
-    start = time.perf_counter()
+    start = time.process_time()
     found = import_files([file])
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert sum(len(claim.get("supports", ())) for claim in found["claims"]) == count - 1

@@ -276,12 +276,12 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_files_take_no_long_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         assert case_of(text).claims
     except FormatError as error:
         assert str(error).startswith("map.argdown")  # noqa: PT017 - either is right, a crash is not
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 PIECES = st.sampled_from(

@@ -363,6 +363,6 @@ def test_writing_a_thousand_claims_takes_no_square_time(writer: Callable[[Case],
         for n in range(1000)
     ]
     case = case_of({"detente": "1", "title": "Large", "claims": claims})
-    start = time.perf_counter()
+    start = time.process_time()
     writer(case)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
