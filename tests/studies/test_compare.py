@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import detente
 from detente import run, steps
 from detente.case.model import Case
-from detente.case.read import read
+from detente.case.read import load, read
 from detente.result import Chart, Column, Finding, Result, Table, Unanswerable, View
 from detente.show import html
 from detente.show import json as as_json
@@ -442,3 +442,14 @@ def test_entries_are_matched_by_what_they_are_about(before: Any, after: Any, exp
         assert any(address.endswith(".n") for address in moved)
     else:
         assert moved == expected
+
+
+def test_the_grounds_of_a_number_that_is_another_are_not_told_apart() -> None:
+    """A conditional value set anew loses its reason; what is told is the number."""
+    old = "{if: harbour-silts, then: 0.9, else: 0.3..0.5, because: Deep water., rests_on: [harbour-silts]}"
+    before = steps.set_value(load("ferry"), "preferences.alder.values.route.south", old)
+    after = steps.set_value(
+        before, "preferences.alder.values.route.south", "{if: harbour-silts, then: 0.8, else: 0.3..0.5}"
+    )
+    (told,) = causes(before, after).set
+    assert (told.address, told.before, told.after) == ("preferences.alder.values.route.south.then", "0.9", "0.8")

@@ -108,12 +108,20 @@ def _fields(tree: Mapping[str, Any]) -> Mapping[str, Any]:
     return {key: value for key, value in tree.items() if key != "as_of"}
 
 
+NUMBERS = {"value", "if", "from"}
+GROUNDS = {"because", "rests_on"}
+"""Where a number (told by a key that only numbers have) is another, its grounds speak for the old one, and are not told apart."""
+
+
 def _differing(path: tuple[str, ...], old: Any, new: Any) -> Iterator[Difference]:
     if old == new:
         return
     one, other = _named(old), _named(new)
     if one is not None and other is not None and not (len(path) == 1 and path[0] == "no_deal"):
-        for key in dict.fromkeys([*one, *other]):
+        keys = [key for key in dict.fromkeys([*one, *other]) if one.get(key) != other.get(key)]
+        if NUMBERS & {*one, *other} and set(keys) - GROUNDS:
+            keys = [key for key in keys if key not in GROUNDS]
+        for key in keys:
             yield from _differing((*path, key), one.get(key), other.get(key))
         return
     if isinstance(old, Mapping) and isinstance(new, str) and "value" in old:
