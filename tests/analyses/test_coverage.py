@@ -21,7 +21,7 @@ from detente.case.model import COMPARISONS, Case, CaseError
 from detente.case.read import load, read
 from detente.case.text import dump
 from detente.result import Chart, Map, Table, Unanswerable, WrongUse
-from detente.steps import established
+from detente.steps import as_of, established
 
 IRAN = {"areas": ["iran"], "for": ["nato-europe"]}
 
@@ -267,7 +267,7 @@ def test_the_charts_turn_where_the_check_does(flagship: CoverageResult) -> None:
 def test_data_is_what_the_reference_says(flagship: CoverageResult) -> None:
     told = flagship.data()
     json.dumps(told, allow_nan=False)
-    assert set(told) == {"checks", "joint", "covered", "curves"}
+    assert set(told) == {"checks", "later", "joint", "covered", "curves"}
     for check in told["checks"]:
         assert {"claim", "comparison", "verdict", "low", "high", "unit", "flips", "assumptions"} <= set(check)
         assert check["low"] <= check["high"]
@@ -306,6 +306,18 @@ def test_one_claim_alone() -> None:
         coverage(case, claim="us-build")
     with pytest.raises(WrongUse, match="There is no claim 'moscow'"):
         coverage(case, claim="moscow")
+
+
+def test_a_claim_that_could_not_be_made_yet_is_left_out_until_it_is_asked_for() -> None:
+    case = as_of(load("missile-defence-2007"), "2007-06-06")
+    assert "gabala-suffices" in coverage(load("missile-defence-2007")).data()["checks"][2]["claim"]
+    found = coverage(case)
+    assert "gabala-suffices" in found.later
+    assert "gabala-suffices" not in [each.claim for each in found.checks]
+    assert any(
+        "could not be made yet on the case's day: us geometry and gabala suffices" in f.text for f in found.findings()
+    )
+    assert coverage(case, claim="gabala-suffices").checks[0].claim == "gabala-suffices"
 
 
 def test_a_case_without_checks_says_how_to_ask() -> None:

@@ -147,6 +147,8 @@ class CoverageResult(Result):
     joint: tuple[Joint, ...]
     curves: tuple[Curve, ...]
     covered: tuple[Covered, ...]
+    later: tuple[str, ...]
+    """Claims with a check that could not be made yet."""
     case: Case = field(repr=False)
 
     def findings(self) -> tuple[Finding, ...]:

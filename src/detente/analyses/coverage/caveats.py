@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.analyses import _wording as wording
 from detente.analyses.coverage.countries import source
 from detente.analyses.coverage.flights import SPACING_KM
 from detente.analyses.coverage.sighting import SIGHT
@@ -19,6 +20,9 @@ def caveats(result: CoverageResult) -> tuple[Finding, ...]:
     """All caveats of one answer."""
     compared = {one.check.compares for one in result.checks}
     told = [str(problem) for problem in result.case.warnings]
+    if result.later:
+        names = wording.listed(name.replace("-", " ") for name in result.later)
+        told.append(f"Left out, because they could not be made yet on the case's day: {names}.")
     told.append(
         "“Every combination of published figures” means those in the catalogue that comes with Détente: its places, its rivals' numbers and a few "
         "assumptions of our own where nobody published any. Figures that are not in it could change an answer."

@@ -19,6 +19,7 @@ def data(result: CoverageResult) -> dict[str, Any]:
     """The fields that `docs/reference/coverage.md` lists."""
     return {
         "checks": [_checked(one) for one in result.checks],
+        "later": list(result.later),
         "joint": [_joint(one) for one in result.joint],
         "covered": [
             {

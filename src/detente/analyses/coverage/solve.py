@@ -22,15 +22,19 @@ from detente.result import Unanswerable, WrongUse
 def coverage(case: Case, *, claim: str = "") -> CoverageResult:
     """What can published geometry settle of the claims about who could see, reach or cover what, and what must each side assume to be right?
 
-    `claim`: only this one; every claim with a check otherwise. Everything is worked out from the places and figures of a closed catalogue,
+    `claim`: only this one; every claim with a check that could be made by the case's day otherwise. Everything is worked out from the places and figures of a closed catalogue,
     each with its author, over all combinations of rival assumptions.
 
     Raises Unanswerable where no claim has a check, WrongUse for a claim that there is not or that has none, and CaseError for a check that
     names what the catalogue does not have.
     """
-    claims = [one for one in case.claims.values() if one.check is not None]
-    if claim:
-        claims = [_one(case, claim)]
+    whole = [one for one in case.claims.values() if one.check is not None]
+    claims = [_one(case, claim)] if claim else [one for one in whole if not _later(case, one)]
+    later = tuple(one.id for one in whole if one not in claims) if not claim else ()
+    if not claims and later:
+        raise Unanswerable(
+            f"The case has no claim with a check that could be made by its day. Later: {', '.join(later)}; ask of one by its name, or of a later day."
+        )
     if not claims:
         raise Unanswerable(
             "The case has no claim with a check that geometry could answer. Give one: claims.NAME.check: {compares: sees, sites: [gabala], areas: [iran], for: [nato-europe]}."
@@ -39,7 +43,12 @@ def coverage(case: Case, *, claim: str = "") -> CoverageResult:
     if problems:
         raise CaseError(problems)
     checks = tuple(checked(case, one) for one in claims)
-    return CoverageResult(checks, joints(checks), curves(checks), covered(checks), case)
+    return CoverageResult(checks, joints(checks), curves(checks), covered(checks), later, case)
+
+
+def _later(case: Case, claim: Claim) -> bool:
+    """Could it not be made yet on the case's day?"""
+    return case.as_of is not None and claim.since is not None and claim.since > case.as_of
 
 
 def _one(case: Case, name: str) -> Claim:
