@@ -116,6 +116,17 @@ def test_options_take_their_value_from_what_was_measured() -> None:
     assert found.rests_on == ("nearer",)
 
 
+def test_as_the_value_of_a_number_with_its_grounds_too() -> None:
+    told = "{value: {from: nearer, worth: {-1000: 1, 0: 0.2}}, because: The nearer the better., rests_on: [build]}"
+    found = steps.established(case_of(value=told), facts=False).preferences["alder"].values["mast"]["high"]
+    same = case_of(
+        value="{from: nearer, worth: {-1000: 1, 0: 0.2}, because: The nearer the better., rests_on: [build]}"
+    )
+    assert found == steps.established(same, facts=False).preferences["alder"].values["mast"]["high"]
+    assert isinstance(found, Number)
+    assert found.rests_on == ("build", "nearer")
+
+
 def test_so_that_it_reaches_the_negotiation() -> None:
     """Worth little or much, the deal is outside the zone or in it."""
     for worths, empty in (("{-1000: 0.1, 0: 0}", True), ("{-1000: 1, 0: 0.9}", False)):

@@ -252,6 +252,8 @@ def _worked_out(tree: Any, checks: Mapping[str, Checked]) -> Any:
         return [_worked_out(inner, checks) for inner in tree]
     if not isinstance(tree, Mapping):
         return tree
+    if isinstance(tree.get("value"), Mapping) and "from" in tree["value"]:
+        return _worked_out({**tree["value"], **{key: each for key, each in tree.items() if key != "value"}}, checks)
     if not ({"from", "worth"} <= tree.keys() and tree["from"] in checks):
         return {key: _worked_out(inner, checks) for key, inner in tree.items()}
     one = checks[tree["from"]]

@@ -80,6 +80,26 @@ def test_a_number_taken_from_a_check_spans_all_its_worths() -> None:
     assert high == Number(Fraction(0), Fraction(1), because="The nearer the better.", taken=Taken("sees", worth))
 
 
+def test_as_the_value_of_a_number_with_its_grounds_too() -> None:
+    told = (
+        "{value: {from: sees, worth: {0: 1, 2000: 0.5, 4000: 0}}, because: The nearer the better., rests_on: [plain]}"
+    )
+    high = case_of(value=told).preferences["alder"].values["mast"]["high"]
+    plain = case_of().preferences["alder"].values["mast"]["high"]
+    assert isinstance(high, Number)
+    assert isinstance(plain, Number)
+    assert (high.taken, high.because, high.rests_on) == (plain.taken, plain.because, ("plain",))
+    tree, _, _ = parse(HEAD.replace("VALUE", told).replace("CHECK", CHECK), "x")
+    jsonschema.validate(_plain(tree), schema())
+    hidden = case_of(value=told.replace("rests_on", "visible_to: [alder], rests_on"))
+    assert "worth" not in str(sharing.shared(hidden, "birch").tree)
+    assert "worth" in str(sharing.shared(hidden, "alder").tree)
+    inner = told.replace("worth:", "because: Between us., worth:").replace(
+        "rests_on", "visible_to: [alder, birch], rests_on"
+    )
+    assert "Between us" not in str(sharing.shared(case_of(value=inner), "birch").tree)
+
+
 def test_within_a_conditional_number_too() -> None:
     told = HEAD.replace("VALUE", f"{{if: sees, then: {VALUE}, else: 0.1}}")
     both = read(told.replace("CHECK", CHECK + "\n    credence: {alder: 0.4}"))

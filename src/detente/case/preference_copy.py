@@ -43,7 +43,9 @@ def shown(number: Any, outer: Any, viewer: Viewer) -> Any:
     if "from" in number:
         return {"from": number["from"], "worth": number.get("worth"), **kept}
     if "if" not in number:
-        return {"value": number.get("value"), **kept}
+        value = number.get("value")
+        taken = {key: value.get(key) for key in ("from", "worth")} if isinstance(value, Mapping) else None
+        return {"value": taken or value, **kept}
     inner = own if own else outer
     sides = {side: shown(number.get(side), inner, viewer) or UNKNOWN for side in ("then", "else")}
     return {"if": number["if"], **sides, **kept}
@@ -95,6 +97,8 @@ def _most(number: Any) -> Fraction:
     if isinstance(number, Mapping) and isinstance(number.get("worth"), Mapping):
         return max((_most(each) for each in number["worth"].values()), default=Fraction(0))
     text = number.get("value") if isinstance(number, Mapping) else number
+    if isinstance(text, Mapping):
+        return _most(text)
     try:
         return parse_range(str(text))[1]
     except ValueError:

@@ -130,18 +130,19 @@ class _Made:
     def _num(self, shape: Num) -> Json:
         plain = {"$ref": f"#/$defs/number{'-or-unknown' if shape.unknown else ''}"}
         grounds = {key: self.of(inner) for key, inner in fields.GROUNDS.items()}
+        taken = {
+            "type": "object",
+            "properties": {"from": {"$ref": "#/$defs/name"}, "worth": self.of(Worth(shape.what)), **grounds},
+            "required": ["from", "worth"],
+            "additionalProperties": False,
+        }
         annotated = {
             "type": "object",
-            "properties": {"value": plain, **grounds},
+            "properties": {"value": {"anyOf": [plain, taken]} if shape.taken else plain, **grounds},
             "required": ["value"],
             "additionalProperties": False,
         }
-        choices: list[Json] = [plain, annotated]
-        if shape.taken:
-            taken = {"from": {"$ref": "#/$defs/name"}, "worth": self.of(Worth(shape.what)), **grounds}
-            choices.append(
-                {"type": "object", "properties": taken, "required": ["from", "worth"], "additionalProperties": False}
-            )
+        choices: list[Json] = [plain, annotated, *([taken] if shape.taken else ())]
         if shape.conditional:
             inner = {"anyOf": list(choices)}
             conditional = {

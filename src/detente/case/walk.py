@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -221,11 +221,13 @@ class Walk:
         return True
 
     def _annotated(self, shape: Num, tree: Mapping[str, Any], path: Path) -> Any:
-        known: dict[str, Shape] = {"value": Num(shape.what, shape.unknown), **fields.GROUNDS}
+        known: dict[str, Shape] = {"value": Num(shape.what, shape.unknown, taken=shape.taken), **fields.GROUNDS}
         got = self._record(Record("a number with its grounds", known, ("value",)), tree, path)
         number = got.get("value") if isinstance(got, dict) else None
         if not isinstance(number, Number):
             return BAD
+        if number.taken is not None:
+            return replace(number, **{key: value for key, value in _grounds(got).items() if value})
         return Number(number.low, number.high, number.unknown, **_grounds(got))
 
     def _taken(self, shape: Num, tree: Mapping[str, Any], path: Path) -> Any:
