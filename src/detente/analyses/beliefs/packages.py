@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses._moving import Indices, reached
+from detente.analyses._offers import stated
 from detente.analyses._translate import Model, Numbers, model, reservation, search_limit
 from detente.case.model import Case
 from detente.case.offers import Offer, on_record
 from detente.theory import search
-from detente.theory.outcomes import decode, feasible, is_feasible
+from detente.theory.outcomes import decode, feasible
 from detente.theory.problem import acceptable_of, utilities_of
 from detente.theory.solutions import solutions
 
@@ -96,15 +97,14 @@ def offers(case: Case, made: Room) -> tuple[tuple[Package, ...], tuple[str, ...]
 
 def _meant(case: Case, made: Room, offer: Offer) -> Indices | None:
     """The outcome that an offer means: the status quo of the day with what it says; where the rules exclude that, with what its authors' other
-    offers say; else with the fewest further changes, of several what its authors like best."""
+    offers say (`stated`); else with the fewest further changes, of several what its authors like best."""
     where = made.model.layout
-    if case.status_quo is None:
+    outcome = stated(case, where, offer)
+    if outcome is not None:
+        return where.encode(outcome)
+    if case.status_quo is None or made.outcomes is None:
         return None
-    bare = {**case.status_quo, **offer.said}
-    for outcome in (bare, {**bare, **offer.own}):
-        if is_feasible(where.space, where.encode(outcome)):
-            return where.encode(outcome)
-    return None if made.outcomes is None else _nearest(made, made.outcomes, {**case.status_quo, **offer.own}, offer)
+    return _nearest(made, made.outcomes, {**case.status_quo, **offer.own}, offer)
 
 
 def _nearest(made: Room, outcomes: NDArray[np.int64], base: Mapping[str, str], offer: Offer) -> Indices | None:

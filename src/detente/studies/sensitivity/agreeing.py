@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from detente.analyses import _wording as wording
+from detente.analyses._offers import stated
 from detente.analyses._ranges import drawn_parts, drawn_utilities
 from detente.analyses._translate import Model, model
 from detente.analyses.agreement import blocking, survey
@@ -27,7 +28,6 @@ from detente.studies.sensitivity.packages import Package
 from detente.studies.sensitivity.roots import Floats
 from detente.studies.sensitivity.tornado import Quantity
 from detente.studies.sensitivity.zone import Packages
-from detente.theory.outcomes import feasible_of
 
 MOST_OFFERS = 3
 MOST_PACKAGES = 8
@@ -98,15 +98,8 @@ def unmeant(case: Case, made: Model) -> tuple[str, ...]:
 
 
 def _meant(case: Case, made: Model, offer: Offer) -> Indices | None:
-    """The outcome that an offer means, where the rules exclude it with what its authors' other offers say; None where they still do."""
-    if case.status_quo is None:
-        return None
-    bare = {**case.status_quo, **offer.said}
-    for outcome in (bare, {**bare, **offer.own}):
-        indices = made.layout.encode(outcome)
-        if feasible_of(made.problem.space, np.array([indices]))[0]:
-            return indices
-    return None
+    outcome = stated(case, made.layout, offer)
+    return None if outcome is None else made.layout.encode(outcome)
 
 
 # ---------------------------------------------------------------- findings

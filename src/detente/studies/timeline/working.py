@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from detente import steps
 from detente.analyses._conflict import Memory, Play, ends_of, play
+from detente.analyses._offers import stated
 from detente.analyses._translate import Model, has_ranges, reservation
 from detente.analyses.agreement import signing, survey
 from detente.analyses.agreement.survey import Survey
@@ -22,7 +23,7 @@ from detente.result import Unanswerable
 from detente.studies.timeline.drawing import Drawn, drawn
 from detente.studies.timeline.holding import Named, named
 from detente.theory import enumeration
-from detente.theory.outcomes import decode, is_feasible
+from detente.theory.outcomes import decode
 from detente.theory.problem import EVERY, acceptable_of, willing
 
 End = tuple[Outcome, ...]
@@ -264,14 +265,12 @@ def _meant(made: Model, found: Play | None, offer: Offer) -> tuple[Outcome | Non
     """The outcome that an offer means, and what had to be added to what it says: the status quo of the day with what it says; where the rules
     exclude that, with what its authors' other offers say; else with the fewest further changes, of several what its authors like best."""
     case = made.case
+    outcome = stated(case, made.layout, offer)
     if case.status_quo is None:
-        missing = [issue for issue in case.issues if issue not in offer.said]
-        whole = None if missing else dict(offer.said)
-        return (whole if whole and is_feasible(made.problem.space, made.layout.encode(whole)) else None), {}
+        return outcome, {}
     bare = {**case.status_quo, **offer.said}
-    for outcome in (bare, {**bare, **offer.own}):
-        if is_feasible(made.problem.space, made.layout.encode(outcome)):
-            return outcome, _added(outcome, bare)
+    if outcome is not None:
+        return outcome, _added(outcome, bare)
     if found is None:
         return None, {}
     nearest = place(found, {**case.status_quo, **offer.own}, offer.said, offer.by)
