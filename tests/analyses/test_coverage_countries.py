@@ -50,5 +50,5 @@ def test_what_is_less_sure_says_so() -> None:
     ],
 )
 def test_a_row_that_is_none_is_refused(row: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=r"countries[.]yaml: XXX"):
-        table._population("XXX", row)
+    with pytest.raises(ValueError, match=r"countries[.]yaml: QZZ"):
+        table._population("QZZ", row)
