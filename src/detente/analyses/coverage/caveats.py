@@ -25,7 +25,8 @@ def caveats(result: CoverageResult) -> tuple[Finding, ...]:
         told.append(f"Left out, because they could not be made yet on the case's day: {names}.")
     told.append(
         "“Every combination of published figures” means those in the catalogue that comes with Détente: its places, its rivals' numbers and a few "
-        "assumptions of our own where nobody published any. Figures that are not in it could change an answer."
+        "assumptions of our own where nobody published any. Figures that are not in it could change an answer. Marks such as “throughout” and "
+        "“depends” speak of these combinations here, not of ranges of the team's."
     )
     if compared & {*SIGHT, *REACH}:
         told.append(
