@@ -83,13 +83,18 @@ _SINGLE = ({"if", "then"}, {"from", "worth"})
 """What makes a mapping one number: a conditional one, one that is taken from a check."""
 
 
+def single(changes: Mapping[str, Any]) -> bool:
+    """Is this one number, with its grounds, conditional or taken from a check, which replaces what stood there whole?"""
+    return "value" in changes or any(pair <= changes.keys() for pair in _SINGLE)
+
+
 def merge(tree: Any, changes: Any) -> Any:
     """`changes` merged into a tree by key: mappings merge, lists and single values replace, null deletes.
 
     A mapping merged into a list of things with ids (claims, sources) goes by these ids; new ones come last. A number
     with its grounds, or a conditional one, is a single value: it replaces what stood there whole.
     """
-    if not isinstance(changes, Mapping) or "value" in changes or any(pair <= changes.keys() for pair in _SINGLE):
+    if not isinstance(changes, Mapping) or single(changes):
         return changes
     if isinstance(tree, list) and tree and all(isinstance(item, Mapping) and "id" in item for item in tree):
         named = {str(item["id"]): item for item in tree}

@@ -249,8 +249,9 @@ def _attack(got: Any) -> Attack | None:
 
 def _check(got: Got) -> Check:
     lists = {field: tuple(got.get(field, ())) for field in ("sites", "than", "to", "areas")}
+    compares: Any = got.get("compares", "")
     return Check(
-        compares=got.get("compares", ""),
+        compares=compares,
         **lists,
         bound=tuple(got.get("for", ())),
         at_least=got.get("at_least"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from detente.case.addresses import address
 from detente.case.expressions import claims_of
 from detente.case.model import Case
 from detente.case.notes import Notes
+from detente.case.scalars import nearest
 from detente.case.text import Path
 
 Got = Mapping[str, Any]
@@ -21,8 +23,6 @@ def check(case: Case, got: Got, notes: Notes) -> None:
         check_place(item, path, notes)
         if isinstance(item.get("check"), Mapping):
             _check(item["check"], (*path, "check"), notes)
-    for where in ("preferences", "events"):
-        _taken(case, notes.tree.get(where), (where,), notes)
     _exactly_one(case, notes)
     for number, item in _items(notes, "events"):
         check_place(item, ("events", number), notes)
@@ -34,20 +34,40 @@ def check(case: Case, got: Got, notes: Notes) -> None:
 def _check(written: Mapping[str, Any], path: Path, notes: Notes) -> None:
     """What does not go together in a check. Which names there are is for coverage to say."""
     for field in ("sites", "than", "to", "areas", "for"):
-        names = written.get(field) or []
-        names = names if isinstance(names, list) else [names]
-        if field in ("sites", "areas") and field in written and not names:
-            notes.error((*path, field), f"{field} names nothing.", f"Write one name or more: {field}: [brdy].")
-        for number, name in enumerate(names):
-            if name in names[:number]:
-                notes.error((*path, field), f"{field} names {name} twice.", "Name it once.")
+        _names(written.get(field), field, (*path, field), notes)
+    assumed = written.get("assume")
+    for kind, names in assumed.items() if isinstance(assumed, Mapping) else ():
+        _names(names, kind, (*path, "assume", kind), notes)
+    for field in ("at_least", "at_most"):
+        bound = written.get(field)
+        if isinstance(bound, Mapping) and "visible_to" in bound:
+            what = f"{field} says who may see it, and what a check asks is as public as its claim."
+            notes.error((*path, field, "visible_to"), what, "Leave visible_to out.")
+    _together(written, path, notes)
+
+
+def _names(written: Any, field: str, path: Path, notes: Notes) -> None:
+    """One name or more, each once, none of them blank. (That they are text has been read.)"""
+    names = written if isinstance(written, list) else [] if written is None else [written]
+    told = [name for name in names if isinstance(name, str)]
+    if written is not None and (not names or any(not name.strip() for name in told)):
+        example = {"sites": "[brdy]", "than": "[gabala]", "to": "[brdy]", "areas": "[iran]", "for": "[nato-europe]"}
+        what = f"{field} names nothing." if len(names) < 2 else f"A name in {field} is blank."
+        notes.error(path, what, f"Write one name or more: {field}: {example.get(field, '[agency]')}.")
+    for name in dict.fromkeys(name for number, name in enumerate(told) if name.strip() and name in told[:number]):
+        notes.error(path, f"{field} names {name} twice.", "Name it once.")
+
+
+def _together(written: Mapping[str, Any], path: Path, notes: Notes) -> None:
+    """Fields that need each other, or exclude each other."""
     adds = written.get("compares") == "adds to"
-    if adds and not written.get("to"):
+    if adds and written.get("to") is None:
         notes.error(path, "A check of what adds to something does not say to what.", "Write to: [brdy], for instance.")
     if adds and written.get("than"):
         notes.error((*path, "than"), "A check of what adds to something compares with nothing else.", "Leave than out.")
     own, others = (
-        [each] if isinstance(each, str) else each or [] for each in (written.get("sites"), written.get("to"))
+        [each] if isinstance(each, str) else each if isinstance(each, list) else []
+        for each in (written.get("sites"), written.get("to"))
     )
     for name in [name for name in own if name in others]:
         notes.error((*path, "to"), f"{name} is to be added to itself.", "Name it in sites or in to.")
@@ -59,18 +79,19 @@ def _check(written: Mapping[str, Any], path: Path, notes: Notes) -> None:
         notes.error(path, "A check asks for at_least and at_most at once.", "Keep the one that the claim says.")
 
 
-def _taken(case: Case, tree: Any, path: Path, notes: Notes) -> None:
-    """Numbers that are taken from a claim that has no check."""
-    if isinstance(tree, Mapping):
-        name = tree.get("from")
-        if "worth" in tree and isinstance(name, str) and name in case.claims and case.claims[name].check is None:
-            what = f"This number is taken from the claim {name}, which has no check."
+def taken(case: Case, numbers: Sequence[tuple[str, Path]], notes: Notes) -> None:
+    """Numbers (claim and path of each) that are taken from a claim that is not there, or has no check."""
+    asked = {item.get("id") for _, item in _items(notes, "claims") if item.get("check") is not None}
+    for name, path in numbers:
+        number = address(notes.tree, path)
+        if name not in case.claims:
+            what = f"{number} is taken from the check of {name}, and there is no claim of that name."
+            known = [str(claim) for claim in asked]
+            hint = f" {nearest(name, known)}" if known else ""
+            notes.error((*path, "from"), what, f"Write the number, or name a claim that has a check.{hint}")
+        elif name not in asked:
+            what = f"{number} is taken from the claim {name}, which has no check."
             notes.error((*path, "from"), what, f"Give claims.{name} a check, or write the number.")
-        for key, inner in tree.items():
-            _taken(case, inner, (*path, key), notes)
-    elif isinstance(tree, list):
-        for number, inner in enumerate(tree):
-            _taken(case, inner, (*path, number), notes)
 
 
 def _exactly_one(case: Case, notes: Notes) -> None:

@@ -83,6 +83,8 @@ def explain(case: Case, address: str, documents: Documents = None, *, in_words: 
         claims.insert(0, str(_nearest(chain, "claim")))
     turning = _conditional(case, address)
     claims += claims_of(turning.condition) if turning is not None else ()
+    measured = _measured(value, chain) if parts[0] == "preferences" else ()
+    claims += [name for name in measured if name in case.claims]
     event = next((e for e in case.events if parts[:2] == ["events", e.id]), None)
     because = _nearest(chain, "because")
     middle = midpoints(case) if in_words and claims else None
@@ -192,6 +194,14 @@ def _silent(case: Case, address: str) -> Number | None:
                     found: Number | None = getattr(evidence, field)
                     return found
     return None
+
+
+def _measured(value: Any, chain: list[Mapping[str, Any]]) -> Iterator[str]:
+    """The claims from whose checks the numbers in a value are taken, or that of which the value is a part."""
+    for block in [block for block in chain if {"from", "worth"} <= block.keys()]:
+        yield str(block["from"])
+    for inner in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
+        yield from _measured(inner, [inner] if isinstance(inner, Mapping) else [])
 
 
 def _conditional(case: Case, address: str) -> Conditional | None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Outcome = Mapping[str, str]
 """Issue name -> option name; *partial* where some issues are missing."""
@@ -248,7 +248,7 @@ class Attack:
     over: bool = False
 
 
-COMPARISONS = (
+Comparison = Literal[
     "sees",
     "sees at least until",
     "covers",
@@ -257,7 +257,8 @@ COMPARISONS = (
     "lowest visible altitude",
     "needs speed",
     "adds to",
-)
+]
+COMPARISONS: tuple[Comparison, ...] = get_args(Comparison)
 """What a check can compare."""
 
 
@@ -271,7 +272,7 @@ class Check:
     what the claim says beyond geometry.
     """
 
-    compares: str
+    compares: Comparison
     sites: tuple[str, ...]
     than: tuple[str, ...] = ()
     to: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
-from detente.case import build, check, fields, later, names, passages
+from detente.case import build, check, check_claims, fields, later, names, passages
 from detente.case.model import Case, CaseError, Mark, Origin, Problem
 from detente.case.notes import Notes
 from detente.case.text import MAX_BYTES, parse
@@ -157,4 +157,5 @@ def _checked(tree: Mapping[str, Any], base: Mapping[str, Any], applied: tuple[st
     names.check(walk, got, notes)
     case = build.case(got, tree, base, notes.origin, applied)
     check.everything(case, got, notes)
+    check_claims.taken(case, walk.taken, notes)
     return case

@@ -130,15 +130,13 @@ class _Made:
     def _num(self, shape: Num) -> Json:
         plain = {"$ref": f"#/$defs/number{'-or-unknown' if shape.unknown else ''}"}
         grounds = {key: self.of(inner) for key, inner in fields.GROUNDS.items()}
-        taken = {
-            "type": "object",
-            "properties": {"from": {"$ref": "#/$defs/name"}, "worth": self.of(Worth(shape.what)), **grounds},
-            "required": ["from", "worth"],
-            "additionalProperties": False,
-        }
+        bare = {"from": {"$ref": "#/$defs/name"}, "worth": self.of(Worth(shape.what))}
+        closed = {"required": list(bare), "additionalProperties": False}
+        taken = {"type": "object", "properties": {**bare, **grounds}, **closed}
+        inner_taken = {"type": "object", "properties": bare, **closed}
         annotated = {
             "type": "object",
-            "properties": {"value": {"anyOf": [plain, taken]} if shape.taken else plain, **grounds},
+            "properties": {"value": {"anyOf": [plain, inner_taken]} if shape.taken else plain, **grounds},
             "required": ["value"],
             "additionalProperties": False,
         }

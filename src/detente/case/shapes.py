@@ -47,12 +47,13 @@ class Day:
 @dataclass(frozen=True, slots=True)
 class Num:
     """A number or a range within `low..high`, or `unknown`; plain or with `because`, `rests_on`, `visible_to`; with `taken`, also one that is
-    taken from the check of a claim."""
+    taken from the check of a claim. Without `grounds` nothing stands beside it: what is itself the `value` of a number with its grounds."""
 
     what: Literal["number", "probability", "value", "weight", "ratio"] = "number"
     unknown: bool = True
     conditional: bool = False
     taken: bool = False
+    grounds: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ one uniform form or not at all, so that changing it changes no byte of the copy:
   whole of it may be seen, or its block may (then hidden numbers inside it are `unknown`). A reading is shown only
   where all of it may be seen; so is what a party sees in another (`sees`), and only beside all of the other's own
   preferences.
-* **Claims** are public arguments and stay, and so does which of them exclude each other (`exactly_one`). A hidden credence is `unknown`
+* **Claims** are public arguments and stay, with what their checks ask (not why the team reads them so), and so does which of them exclude
+  each other (`exactly_one`). A number that is taken from a check is a number like any other: what it is worth is shown or hidden with it. A hidden credence is `unknown`
   where evidence or a visible conditional value needs one, or stands in a list of `exactly_one` with one that is shown, and is
   left out elsewhere. **Sources** stay without hidden reliability, **evidence** stays with
   `unknown` chances.
@@ -31,7 +32,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from detente.case import events, read
-from detente.case.addresses import BY_ID, AddressError, resolve
+from detente.case.addresses import BY_ID, AddressError, resolve, single
 from detente.case.check_events import in_order
 from detente.case.dump import dump
 from detente.case.expressions import ExpressionError, claims_of, parse_claims
@@ -218,11 +219,9 @@ def _claim(told: Tree, tree: Tree, viewer: Viewer, needed: frozenset[str]) -> di
 
 def _check(told: Tree) -> dict[str, Any]:
     """What geometry is asked is public, why the team reads the claim so is not."""
-    kept = _without(told, GROUNDS)
-    return {
-        key: value.get("value") if isinstance(value, Mapping) and "value" in value else value
-        for key, value in kept.items()
-    }
+    found: dict[str, Any] = _without(told, GROUNDS)
+    bounds = {key: found[key] for key in ("at_least", "at_most") if isinstance(found.get(key), Mapping)}
+    return found | {key: bound.get("value") for key, bound in bounds.items()}
 
 
 def _listed(claims: list[dict[str, Any]], tree: Tree) -> list[dict[str, Any]]:
@@ -332,8 +331,8 @@ def _difference(before: Tree, after: Tree) -> dict[str, Any]:
             old, new = before[key], after[key]
             if key in BY_ID and isinstance(old, list) and isinstance(new, list):
                 old, new = _named(old), _named(new)
-            both = isinstance(old, Mapping) and isinstance(new, Mapping)
-            found[key] = _difference(old, new) if both else new
+            by_key = isinstance(old, Mapping) and isinstance(new, Mapping) and not single(new)
+            found[key] = _difference(old, new) if by_key else new
     return found
 
 

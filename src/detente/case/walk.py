@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
-from detente.case import expressions, fields
-from detente.case.model import Choice, Conditional, Number, Taken
+from detente.case import expressions, fields, walk_numbers
+from detente.case.model import Choice
 from detente.case.notes import Notes
-from detente.case.scalars import name_problem, nearest, parse_date, parse_number, parse_range
+from detente.case.scalars import name_problem, nearest, parse_date
 from detente.case.shapes import (
     Bool,
     Count,
@@ -36,16 +34,9 @@ from detente.case.shapes import (
     Worth,
 )
 from detente.case.text import Path
+from detente.case.walk_numbers import BAD, Bad, kind
 
-GROUNDS = ("because", "rests_on", "visible_to")
-RESERVED_ISSUES = (*GROUNDS, "note")
-
-
-class _Bad:
-    """The mark of a value that did not fit; its problem has been noted."""
-
-
-BAD = _Bad()
+RESERVED_ISSUES = (*fields.GROUNDS, *fields.NOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +59,13 @@ class Reference:
 
 
 class Walk:
-    """One walk through a tree; `references` are left for the names to be checked when all definitions are known."""
+    """One walk through a tree; `references` are left for the names to be checked when all definitions are known, and so are the numbers
+    that are `taken` from checks: the claim and the path of each."""
 
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
         self.references: list[Reference] = []
+        self.taken: list[tuple[str, Path]] = []
         self._readers: dict[type, Callable[[Any, Any, Path], Any]] = {
             Text: self._text,
             Name: self._name,
@@ -80,7 +73,7 @@ class Walk:
             Count: self._count,
             Hash: self._hash,
             Day: self._day,
-            Num: self._num,
+            Num: lambda shape, tree, path: walk_numbers.read_number(self, shape, tree, path),
             Expr: self._expr,
             Who: self._who,
             Partial: self._partial,
@@ -91,7 +84,7 @@ class Walk:
             Either: self._either,
             Reading: lambda shape, tree, path: self._record(fields.READING, tree, path),
             Free: self._free,
-            Worth: self._worth,
+            Worth: lambda shape, tree, path: walk_numbers.read_worth(self, shape, tree, path),
         }
 
     def read(self, shape: Shape, tree: Any, path: Path) -> Any:
@@ -100,14 +93,15 @@ class Walk:
 
     # ------------------------------------------------------------ single values
 
-    def _wrong(self, path: Path, expected: str, tree: Any) -> _Bad:
+    def wrong(self, path: Path, expected: str, tree: Any) -> Bad:
+        """Notes that something else should stand at a path."""
         label = path[-1] if path and isinstance(path[-1], str) else "This item"
-        self.notes.error(path, f"{label} should be {expected}, but is {_kind(tree)}.", f"Write {expected}.")
+        self.notes.error(path, f"{label} should be {expected}, but is {kind(tree)}.", f"Write {expected}.")
         return BAD
 
     def _text(self, shape: Text, tree: Any, path: Path) -> Any:
         if not isinstance(tree, str):
-            return self._wrong(path, "text", tree)
+            return self.wrong(path, "text", tree)
         if shape.choices and tree not in shape.choices:
             self.notes.error(path, f"{path[-1]} cannot be {tree!r}.", _choose(tree, shape.choices))
             return BAD
@@ -115,7 +109,7 @@ class Walk:
 
     def _name(self, shape: Name, tree: Any, path: Path) -> Any:
         if not isinstance(tree, str):
-            return self._wrong(path, "a name", tree)
+            return self.wrong(path, "a name", tree)
         if shape.of in ("ground", "viewer"):
             self.references.append(Reference(shape.of, tree, path))
             return tree.removeprefix("claims.")
@@ -130,24 +124,24 @@ class Walk:
     def _bool(self, shape: Bool, tree: Any, path: Path) -> Any:
         if tree in ("true", "false"):
             return tree == "true"
-        self.notes.error(path, f"{path[-1]} should be true or false, but is {_kind(tree)}.", "Write true or false.")
+        self.notes.error(path, f"{path[-1]} should be true or false, but is {kind(tree)}.", "Write true or false.")
         return BAD
 
     def _count(self, shape: Count, tree: Any, path: Path) -> Any:
         if isinstance(tree, str) and re.fullmatch(r"[0-9]{1,12}", tree):
             return int(tree)
-        return self._wrong(path, "a whole number", tree)
+        return self.wrong(path, "a whole number", tree)
 
     def _hash(self, shape: Hash, tree: Any, path: Path) -> Any:
         if isinstance(tree, str) and re.fullmatch(r"[0-9a-fA-F]{64}", tree):
             return tree.lower()
-        what = f"sha256 should be 64 hexadecimal digits, but is {_kind(tree)}."
+        what = f"sha256 should be 64 hexadecimal digits, but is {kind(tree)}."
         self.notes.error(path, what, "Leave it out, or write the SHA-256 of the folded passage.")
         return BAD
 
     def _day(self, shape: Day, tree: Any, path: Path) -> Any:
         if not isinstance(tree, str):
-            return self._wrong(path, "a date", tree)
+            return self.wrong(path, "a date", tree)
         try:
             return Dated(tree, parse_date(tree))
         except ValueError as error:
@@ -157,132 +151,18 @@ class Walk:
     def _link(self, shape: Link, tree: Any, path: Path) -> Any:
         ends = [end.strip() for end in tree.split("->")] if isinstance(tree, str) else []
         if len(ends) != 2 or not all(ends):
-            return self._wrong(path, "a link such as a -> b", tree)
+            return self.wrong(path, "a link such as a -> b", tree)
         self.references += [Reference("claim", end, path) for end in ends]
         return (ends[0], ends[1])
-
-    # ------------------------------------------------------------ numbers
-
-    def _num(self, shape: Num, tree: Any, path: Path) -> Any:
-        if isinstance(tree, Mapping):
-            if shape.conditional and ("if" in tree or "then" in tree):
-                return self._conditional(shape, tree, path)
-            if shape.taken and ("from" in tree or "worth" in tree):
-                return self._taken(shape, tree, path)
-            return self._annotated(shape, tree, path)
-        if not isinstance(tree, str):
-            expected = "a number, a range such as 0.3..0.5" + (", or unknown" if shape.unknown else "")
-            return self._wrong(path, expected, tree)
-        if tree == "unknown":
-            return self._unknown(shape, path)
-        try:
-            low, high = parse_range(tree)
-        except ValueError as error:
-            self.notes.error(
-                path, f"{path[-1]}: {error}.", "A number may also be unknown." if shape.unknown else "Mend the number."
-            )
-            return BAD
-        if low > high:
-            low_text, _, high_text = tree.partition("..")
-            what = f"The range {tree} is upside down."
-            self.notes.error(path, what, f"Write the lower end first: {high_text.strip()}..{low_text.strip()}.")
-            return BAD
-        return Number(low, high) if self._within(shape, low, high, tree, path) else BAD
-
-    def _unknown(self, shape: Num, path: Path) -> Any:
-        if not shape.unknown:
-            self.notes.error(path, f"{path[-1]} cannot be unknown.", "Write a number or a range such as 0.3..0.5.")
-            return BAD
-        return Number(Fraction(0), Fraction(1 if shape.what in ("value", "probability") else 100), unknown=True)
-
-    def _within(self, shape: Num, low: Fraction, high: Fraction, tree: str, path: Path) -> bool:
-        limits = {
-            "probability": (0, 1),
-            "value": (0, 1),
-            "weight": (0, None),
-            "ratio": (0, None),
-            "number": (None, None),
-        }
-        least, most = limits[shape.what]
-        if (least is not None and low < least) or (most is not None and high > most):
-            ends = f"between {least} and {most}" if most is not None else f"{least} or more"
-            lies = "lies" if most is not None else "must be"
-            kind = "probability" if shape.what == "probability" else "number"
-            self.notes.error(path, f"{path[-1]} is {tree}, but this {kind} {lies} {ends}.", f"Write a number {ends}.")
-            return False
-        if shape.what == "ratio" and low == 0:
-            self.notes.error(
-                path, f"{path[-1]} is {tree}, but a likelihood ratio is above 0.", "Write a number above 0."
-            )
-            return False
-        if shape.what == "probability" and low == high and low in (0, 1):
-            what = f"{path[-1]} is exactly {tree}: no evidence could ever change that."
-            self.notes.warning(path, what, f"If it is not certain, write {'0.99' if low else '0.01'} or a range.")
-        return True
-
-    def _annotated(self, shape: Num, tree: Mapping[str, Any], path: Path) -> Any:
-        known: dict[str, Shape] = {"value": Num(shape.what, shape.unknown, taken=shape.taken), **fields.GROUNDS}
-        got = self._record(Record("a number with its grounds", known, ("value",)), tree, path)
-        number = got.get("value") if isinstance(got, dict) else None
-        if not isinstance(number, Number):
-            return BAD
-        if number.taken is not None:
-            return replace(number, **{key: value for key, value in _grounds(got).items() if value})
-        return Number(number.low, number.high, number.unknown, **_grounds(got))
-
-    def _taken(self, shape: Num, tree: Mapping[str, Any], path: Path) -> Any:
-        """A number that is taken from a check: the range of all that the quantity can be worth, until it is worked out."""
-        known: dict[str, Shape] = {"from": Name("claim"), "worth": Worth(shape.what), **fields.GROUNDS}
-        got = self._record(Record("a number taken from a check", known, ("from", "worth")), tree, path)
-        if not isinstance(got, dict) or not got.get("from") or not got.get("worth"):
-            return BAD
-        worth: tuple[tuple[Fraction, Fraction], ...] = got["worth"]
-        numbers = [number for _, number in worth]
-        return Number(min(numbers), max(numbers), **_grounds(got), taken=Taken(got["from"], worth))
-
-    def _worth(self, shape: Worth, tree: Any, path: Path) -> Any:
-        if not isinstance(tree, Mapping):
-            return self._wrong(path, "a mapping such as {0: 0, 100: 0.9}", tree)
-        found = []
-        for key, value in tree.items():
-            try:
-                quantity = parse_number(str(key))
-            except ValueError as error:
-                self.notes.error(
-                    (*path, key), f"worth: {error}.", "Write quantities as numbers, such as {0: 0, 100: 0.9}."
-                )
-                return BAD
-            number = self._num(Num(shape.what, unknown=False), value, (*path, key))
-            if not isinstance(number, Number):
-                return BAD
-            if number.low != number.high:
-                what = f"worth is {value} at {key}: a range is no single number."
-                self.notes.error((*path, key), what, "Write one number for each quantity.")
-                return BAD
-            found.append((quantity, number.low))
-        quantities = [quantity for quantity, _ in found]
-        if len(found) < 2 or any(after <= before for before, after in pairwise(quantities)):
-            what = "worth needs two quantities or more, each larger than the one before."
-            self.notes.error(path, what, "Write what the least and the greatest are worth, such as {0: 0, 100: 0.9}.")
-            return BAD
-        return tuple(found)
-
-    def _conditional(self, shape: Num, tree: Mapping[str, Any], path: Path) -> Any:
-        item = Num(shape.what, shape.unknown, taken=shape.taken)
-        known: dict[str, Shape] = {"if": Expr("claims"), "then": item, "else": item, **fields.GROUNDS}
-        got = self._record(Record("a conditional number", known, ("if", "then", "else")), tree, path)
-        if not isinstance(got, dict) or not all(key in got for key in ("if", "then", "else")):
-            return BAD
-        return Conditional(got["if"], got["then"], got["else"], **_grounds(got))
 
     # ------------------------------------------------------------ expressions and outcomes
 
     def _expr(self, shape: Expr, tree: Any, path: Path) -> Any:
         if not isinstance(tree, str):
-            return self._wrong(path, "an expression such as route = south", tree)
+            return self.wrong(path, "an expression such as route = south", tree)
         parse = expressions.parse_outcome if shape.over == "outcomes" else expressions.parse_claims
         found = self._parsed(parse, tree, path)
-        if not isinstance(found, _Bad):
+        if not isinstance(found, Bad):
             for atom in expressions.atoms(found):
                 if isinstance(atom, Choice):
                     self.references.append(Reference("issue", atom.issue, path))
@@ -309,9 +189,9 @@ class Walk:
                     "Name parties, such as by: alder and birch.",
                 )
                 return BAD
-            return self._wrong(path, "parties joined by and, or, such as alder and birch", tree)
+            return self.wrong(path, "parties joined by and, or, such as alder and birch", tree)
         found = self._parsed(expressions.parse_consents, tree, path)
-        if not isinstance(found, _Bad):
+        if not isinstance(found, Bad):
             self.references += [Reference("party", name, path) for name in sorted(frozenset().union(*found))]
         return found
 
@@ -319,7 +199,7 @@ class Walk:
         if tree is None:
             return {}
         if not isinstance(tree, Mapping):
-            return self._wrong(path, "an outcome such as {route: south, tolls: shared}", tree)
+            return self.wrong(path, "an outcome such as {route: south, tolls: shared}", tree)
         outcome: dict[str, str] = {}
         for issue, option in tree.items():
             here = (*path, issue)
@@ -331,7 +211,7 @@ class Walk:
                 else:
                     self.read({**fields.GROUNDS, **fields.NOTE}[issue], option, here)
             elif not isinstance(option, str):
-                self._wrong(here, f"an option of {issue}", option)
+                self.wrong(here, f"an option of {issue}", option)
             else:
                 self.references += [Reference("issue", issue, here), Reference("option", option, here, issue)]
                 outcome[issue] = option
@@ -345,10 +225,10 @@ class Walk:
         if not isinstance(tree, list):
             if shape.single:
                 item = self.read(shape.item, tree, path)
-                return BAD if isinstance(item, _Bad) else [item]
-            return self._wrong(path, "a list", tree)
+                return BAD if isinstance(item, Bad) else [item]
+            return self.wrong(path, "a list", tree)
         found = [self.read(shape.item, item, (*path, number)) for number, item in enumerate(tree)]
-        return [item for item in found if not isinstance(item, _Bad)]
+        return [item for item in found if not isinstance(item, Bad)]
 
     def _map(self, shape: MapOf, tree: Any, path: Path) -> Any:
         if tree is None:
@@ -360,7 +240,7 @@ class Walk:
                 else "{name: …}"
             )
             self.notes.error(
-                path, f"{path[-1]} should be a mapping of names, but is {_kind(tree)}.", f"Write {example}."
+                path, f"{path[-1]} should be a mapping of names, but is {kind(tree)}.", f"Write {example}."
             )
             return BAD
         found: dict[Any, Any] = {}
@@ -368,7 +248,7 @@ class Walk:
             here = (*path, key)
             name = self.read(shape.key, key, here)
             item = self.read(shape.item, value, here)
-            if not isinstance(name, _Bad) and not isinstance(item, _Bad):
+            if not isinstance(name, Bad) and not isinstance(item, Bad):
                 found[name] = item
         return found
 
@@ -377,7 +257,7 @@ class Walk:
             tree = {}
         if not isinstance(tree, Mapping):
             self.notes.error(
-                path, f"Here {shape.what} should stand, but there is {_kind(tree)}.", f"Write {{{_example(shape)}: …}}."
+                path, f"Here {shape.what} should stand, but there is {kind(tree)}.", f"Write {{{_example(shape)}: …}}."
             )
             return BAD
         found: dict[str, Any] = {}
@@ -387,7 +267,7 @@ class Walk:
                 self._unknown_key(shape, key, (*path, key))
             elif value is not None or isinstance(inner, Num):
                 item = self.read(inner, value, (*path, key))
-                if not isinstance(item, _Bad):
+                if not isinstance(item, Bad):
                     found[key] = item
         for key in shape.required:
             if tree.get(key) is None and not (key in tree and isinstance(shape.fields[key], Num)):
@@ -406,27 +286,11 @@ class Walk:
         inner = shape.mapping if isinstance(tree, Mapping) else shape.listing if isinstance(tree, list) else shape.text
         if inner is None:
             kinds = [("text", shape.text), ("a mapping", shape.mapping), ("a list", shape.listing)]
-            return self._wrong(path, " or ".join(name for name, there in kinds if there), tree)
+            return self.wrong(path, " or ".join(name for name, there in kinds if there), tree)
         return self.read(inner, tree, path)
 
     def _free(self, shape: Free, tree: Any, path: Path) -> Any:
-        return tree if isinstance(tree, Mapping) else self._wrong(path, "a mapping", tree)
-
-
-def _grounds(got: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "because": got.get("because"),
-        "rests_on": tuple(got.get("rests_on", ())),
-        "visible_to": tuple(got.get("visible_to", ())),
-    }
-
-
-def _kind(tree: Any) -> str:
-    if tree is None:
-        return "empty"
-    if isinstance(tree, str):
-        return repr(tree if len(tree) <= 60 else tree[:57] + "…")
-    return "a mapping" if isinstance(tree, Mapping) else "a list"
+        return tree if isinstance(tree, Mapping) else self.wrong(path, "a mapping", tree)
 
 
 def _choose(word: str, choices: tuple[str, ...]) -> str:

@@ -25,7 +25,7 @@ SPACING_KM = 150.0
 EUROPE_BOX = (-25.0, 34.0, 45.0, 72.0)
 """Where points of countries of Europe are taken: not overseas, nor east of the Urals."""
 STEPS = 129
-"""So many evenly spaced times along a flight; every other one where contacts are tried."""
+"""So many times along a flight, closer to each other near its ends, where first and last sight fall. Contacts are tried at all of them."""
 GROUPS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "nato-europe": ("nato", "NATO's members in Europe"),
@@ -122,7 +122,7 @@ def flights(start: str, to: str) -> Flights:
     """The flights from an origin to where they are bound, both by name. Raises WrongUse for a name that there is not."""
     begin, end = np.array(origin(start).points, dtype=np.float64), bound(to)
     arcs = _arcs.arcs(begin[:, :1], begin[:, 1:], end.points[:, 0], end.points[:, 1])
-    times = _arcs.times(arcs, STEPS)
+    times = arcs.minimum.time_of_flight_s[..., None] * (1 - np.cos(np.pi * np.linspace(0.0, 1.0, STEPS))) / 2
     inertial = _arcs.inertial_positions_km(arcs, times)
     altitude = np.sqrt((inertial * inertial).sum(axis=-1)) - EARTH_RADIUS_KM
     return Flights(end, times, _arcs.turned(inertial, -_arcs.TURNING_RAD_S * times), inertial, altitude)

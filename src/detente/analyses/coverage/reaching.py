@@ -27,8 +27,6 @@ FRAMES = (
     ("ground", "the speed is meant over the ground"),
     ("inertial", "the speed is meant in space"),
 )
-CONTACTS = slice(None, None, 2)
-"""Of the times of a flight, those at which contact is tried."""
 
 
 def interceptor_site(name: str) -> str:
@@ -133,7 +131,7 @@ def speed_needed(site: str, start: str, to: str, setting: Setting) -> Floats:
 @lru_cache(maxsize=256)
 def _least(site: str, start: str, to: str, floor_km: float, frame: int) -> Floats:
     """The least speed over the contacts at a floor or above, at the steps of the delay: (l, t, d)."""
-    counted = flights(start, to).altitude_km[..., CONTACTS] >= floor_km
+    counted = flights(start, to).altitude_km >= floor_km
     needed = _needed(site, start, to)[frame]
     return np.asarray(np.where(counted[..., None, :], needed, np.inf).min(axis=-1), dtype=np.float64)
 
@@ -142,9 +140,8 @@ def _least(site: str, start: str, to: str, floor_km: float, frame: int) -> Float
 def _needed(site: str, start: str, to: str) -> tuple[Floats, Floats]:
     """The speed needed over the ground and in space for every contact, at the steps of the delay: two of (l, t, d, contacts)."""
     of = flights(start, to)
-    positions, times = of.inertial_km[..., CONTACTS, :], of.times_s[..., CONTACTS]
     base = _reach.Base(*catalogue().sites[site].at)
-    each = [_reach.needed(base, positions, times, float(delay)) for delay in DELAYS_S]
+    each = [_reach.needed(base, of.inertial_km, of.times_s, float(delay)) for delay in DELAYS_S]
     ground = np.stack([one.ground_km_s for one in each], axis=-2)
     space = np.stack([one.inertial_km_s for one in each], axis=-2)
     return ground.astype(np.float32), space.astype(np.float32)
