@@ -77,7 +77,8 @@ def test_where_it_depends_each_side_has_its_premise() -> None:
     )
     found = steps.established(read(text))
     yes, no = found.claims["geometry-nearer"], found.claims["geometry-against-nearer"]
-    assert (yes.asserted_by, no.asserted_by) == (("alder",), ("birch",))
+    assert (yes.asserted_by, no.asserted_by) == ((), ())  # nobody said so
+    assert (dict(yes.says), dict(no.says)) == ({"birch": "denies"}, {"alder": "denies"})
     assert "if the interceptor burns out at 7.7 km/s or more" in yes.text
     assert [attack.claim for attack in yes.attacks] == ["geometry-against-nearer"]
     assert [attack.claim for attack in no.attacks] == ["nearer"]
@@ -173,3 +174,37 @@ def test_a_check_that_cannot_be_asked_stops_what_needs_it_and_nothing_else() -> 
     with pytest.raises(CaseError, match="atlantis"):
         detente.arguments(case)
     assert detente.agreement(case, draws=0).findings()
+
+
+def test_a_step_taken_again_after_a_change_says_what_holds_now() -> None:
+    """What an earlier step had added goes."""
+    once = steps.established(case_of("redzikowo", "brdy", value="0.5"))
+    turned = steps.set_value(
+        once, "claims.nearer.check", "{compares: distance, sites: [moscow], than: [warsaw], areas: [iran]}"
+    )
+    again = steps.established(turned)
+    assert "geometry-against-nearer" not in again.claims or "geometry-nearer" not in again.claims
+    assert "422 to 612 km nearer" in again.claims["geometry-nearer"].text
+    assert len([name for name in again.claims if name.startswith("geometry-")]) == 1
+
+
+@pytest.mark.parametrize("worths", ["{-1000: 0.00001, 0: 0.00002}", "{-1000: 1e-20, 0: 1}"])
+def test_small_worths_stay_what_they_are(worths: str) -> None:
+    found = steps.established(case_of(value=f"{{from: nearer, worth: {worths}}}"), facts=False)
+    high = found.preferences["alder"].values["mast"]["high"]
+    assert isinstance(high, Number)
+    assert 0 < high.low <= high.high
+
+
+def test_large_worths_too() -> None:
+    weight = steps.set_value(case_of(), "preferences.alder.weights.mast", "{from: nearer, worth: {-1000: 1e25, 0: 1}}")
+    assert steps.established(weight, facts=False).preferences["alder"].weights["mast"].high > 10**24
+
+
+def test_a_case_whose_event_changes_part_of_a_taken_number_can_be_asked_before_it() -> None:
+    told = HEAD.replace("SITE", "moscow").replace("OTHER", "warsaw").replace("LEAVES", "")
+    told = told.replace("VALUE", "{from: nearer, worth: {-1000: 1, 0: 0.2}}") + (
+        "events:\n  - {id: e1, date: 2008-01-01, changes: {preferences: {alder: {values: {mast: {high: {worth: {-1000: 0.4, 0: 0}}}}}}}}\n"
+    )
+    for day in ("2007-01-01", "2008-06-01"):
+        assert detente.agreement(read(told), draws=0, as_of=day).findings()

@@ -35,6 +35,8 @@ STEPS = ("set", "without", "evidence", "as_of")
 """What `prepared` takes, in the order in which it applies them."""
 REPORT = "claim=harbour-silts, if_true=0.8, if_false=0.2"
 """How evidence is written as text."""
+FOUND = "Worked out from published geometry"
+"""So begins the note of a claim that `established` adds."""
 MOST_ENDS = 100
 """So many outcomes, those of all ends together, may stand for what happens without a deal."""
 
@@ -224,7 +226,16 @@ def established(case: Case, facts: bool = True) -> Case:
         return case
     case = _unpredicted(case)
     base, tree = (_with_facts(each, told, checks) for each in (case.base, case.tree))
-    return from_tree(tree, case.origin, base, case.applied)
+    plain = [_added(each, told) for each in (case.base, case.tree)]
+    for before, now in (
+        (base, tree),
+        (plain[0], tree),
+    ):  # an event may change part of a taken number, which stays as it is written then
+        try:
+            return from_tree(now, case.origin, before, case.applied)
+        except CaseError:
+            continue
+    return from_tree(plain[1], case.origin, plain[0], case.applied)
 
 
 def _taken_from(tree: Any) -> Iterator[str]:
@@ -241,8 +252,15 @@ def _taken_from(tree: Any) -> Iterator[str]:
 
 def _with_facts(tree: Any, told: list[dict[str, Any]], checks: Mapping[str, Checked]) -> Any:
     """A tree with claims added, and with numbers in place of what they are taken from."""
-    found = _worked_out(tree, checks)
-    return {**found, "claims": [*(found.get("claims") or ()), *told]} if told else found
+    return _added(_worked_out(tree, checks), told)
+
+
+def _added(tree: Any, told: list[dict[str, Any]]) -> Any:
+    """A tree with these claims, in place of what an earlier step of this kind had added."""
+    if not told:
+        return tree
+    kept = [claim for claim in tree.get("claims") or () if not str(claim.get("note", "")).startswith(FOUND)]
+    return {**tree, "claims": [*kept, *told]}
 
 
 def _worked_out(tree: Any, checks: Mapping[str, Checked]) -> Any:
@@ -268,8 +286,8 @@ def _worked_out(tree: Any, checks: Mapping[str, Checked]) -> Any:
 
 
 def _decimal(number: Fraction) -> str:
-    """A number as text, to four digits after the point."""
-    return format(round(Decimal(number.numerator) / Decimal(number.denominator), 4).normalize(), "f")
+    """A number as text, to four digits."""
+    return f"{float(number):.4g}"
 
 
 def predicted(case: Case, memory: Memory | None = None) -> Case:

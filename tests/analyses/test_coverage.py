@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from itertools import product
 from typing import Any
 
@@ -92,6 +93,38 @@ def test_what_a_claim_asks_is_an_assumption_too() -> None:
     assert found.verdict == "depends"
     asked = next(flip for flip in found.flips if flip.axis.id == "asked")
     assert asked.low == pytest.approx(found.low, abs=0.2)
+
+
+def test_less_than_can_be_told_is_nothing() -> None:
+    """Armavir beside Fylingdales: a first sight that is earlier by a hundredth of a second under some assumptions is not earlier."""
+    ask = {"compares": "adds to", "sites": ["armavir"], "to": ["fylingdales"], "areas": ["russia"]}
+    assert one(**ask, **{"for": ["nato-europe", "us-east-coast"]}).verdict == "depends"
+
+
+def test_many_ends_do_not_take_long() -> None:
+    countries = ["fra", "deu", "pol", "ita", "esp", "rou", "nld", "bel", "grc", "prt", "cze", "hun"]
+    start = time.process_time()
+    found = one(
+        compares="sees", sites=["brdy", "gabala"], areas=["iran", "russia"], at_least="50", **{"for": countries}
+    )
+    assert found.verdict == "depends"
+    assert time.process_time() - start < 30
+
+
+def test_covered_countries_are_those_of_the_check() -> None:
+    """Under fewer assumptions the countries of the map are those that the check itself measured."""
+    ask = {
+        "assume": {
+            "speeds": ["agency"],
+            "delays": ["long"],
+            "launches": ["iran-1"],
+            "contact_floors": ["high"],
+            "frames": ["ground"],
+        }
+    }
+    result = coverage(case_of({"compares": "covers", "sites": ["redzikowo"], "areas": ["iran"], "for": ["bgr"], **ask}))
+    (covered,) = result.covered
+    assert covered.countries["BGR"] == pytest.approx((result.checks[0].low / 100,) * 3)
 
 
 def test_fewer_assumptions_narrow_the_interval() -> None:
@@ -216,7 +249,12 @@ def test_each_side_is_told_to_be_right(flagship: CoverageResult) -> None:
 
 def test_a_caveat_for_each_way_of_measuring(flagship: CoverageResult) -> None:
     told = " ".join(finding.text for finding in flagship.findings() if finding.kind == "caveat")
-    for words in ("arcs of least energy", "nothing on how well it tracks", "bound from above", "points 150 km apart"):
+    for words in (
+        "arcs of least energy",
+        "nothing on how well it tracks",
+        "Reach is what geometry leaves open",
+        "points 150 km apart",
+    ):
         assert words in told
     near = coverage(case_of({"compares": "distance", "sites": ["moscow"], "than": ["warsaw"], "areas": ["iran"]}))
     assert "arcs" not in " ".join(finding.text for finding in near.findings())
@@ -326,6 +364,8 @@ def test_a_case_without_checks_says_how_to_ask() -> None:
 
 
 WRONG = [
+    ({"compares": "distance", "sites": ["gabala"], "areas": ["russia"], "at_most": "300"}, "sites", "no point of the border of Russia that is near Gabala"),
+    ({"compares": "distance", "sites": ["moscow"], "areas": ["russia"], "at_most": "300"}, "sites", "Moscow lies in Russia"),
     ({"compares": "sees", "sites": ["prague"], **IRAN}, "sites", "no site 'prague' in the catalogue"),
     ({"compares": "sees", "sites": ["redzikowo"], **IRAN}, "sites", "no radar at 'redzikowo'"),
     ({"compares": "covers", "sites": ["gabala"], **IRAN}, "sites", "Nobody planned or named 'gabala'"),

@@ -136,6 +136,7 @@ class Covered:
 
     site: str
     area: str
+    bound: str
     countries: Mapping[str, tuple[float, float, float]]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from detente.analyses.coverage.assumptions import KINDS, Axis, Choice, Measured, kept, restricted
-from detente.analyses.coverage.distances import apart, place_of
+from detente.analyses.coverage.distances import apart, place_of, served
 from detente.analyses.coverage.flights import bound, origin
 from detente.analyses.coverage.judging import Asked
 from detente.analyses.coverage.reaching import in_reach, interceptor_site, needs_speed, speed_axis
@@ -33,6 +33,11 @@ def faults(check: Check) -> Iterator[tuple[str, str]]:
         yield from _fault("areas", origin, name)
     for name in check.bound:
         yield from _fault("for", bound, name)
+    launches = check.assume.get("launches", ())
+    if check.compares == "distance" and (not launches or any(name.endswith("-border") for name in launches)):
+        for site in (*check.sites, *check.than):
+            for area in check.areas:
+                yield from _unserved(site, area)
     if check.compares in FLY and not check.bound:
         yield (
             "for",
@@ -40,6 +45,8 @@ def faults(check: Check) -> Iterator[tuple[str, str]]:
         )
     if check.compares not in FLY and check.bound:
         yield "for", f"{check.compares!r} has nothing to do with where flights are bound. Leave `for` out."
+    if len({name.lower() for name in check.bound}) < len(check.bound):
+        yield "for", "for names one end twice. Name it once."
     asks = check.at_least is not None or check.at_most is not None
     if not asks and not check.than and check.compares not in OWN_BOUND:
         yield (
@@ -54,6 +61,15 @@ def _fault(field: str, fitting: Callable[[str], object], name: str) -> Iterator[
         fitting(name)
     except WrongUse as error:
         yield field, str(error)
+
+
+def _unserved(site: str, area: str) -> Iterator[tuple[str, str]]:
+    try:
+        why = served(site, area)
+    except WrongUse:
+        return
+    if why is not None:
+        yield "sites", f"{why} Take coarse points only: assume: {{launches: [{area}-1, {area}-2, {area}-3]}}."
 
 
 def _unknown_assumptions(check: Check) -> Iterator[tuple[str, str]]:

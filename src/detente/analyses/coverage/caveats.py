@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.analyses import _wording as wording
 from detente.analyses.coverage.countries import source
-from detente.analyses.coverage.flights import SPACING_KM
+from detente.analyses.coverage.flights import SPACING_KM, STEPS, bound
 from detente.analyses.coverage.sighting import SIGHT
 from detente.result import Finding
 
@@ -40,10 +40,20 @@ def caveats(result: CoverageResult) -> tuple[Finding, ...]:
         )
     if "adds to" in compared:
         told.append("A flight that is never seen counts as first seen at its end.")
+    if "sees at least until" in compared:
+        told.append("A flight that is never seen counts as lost at its beginning.")
+    if compared & set(SIGHT):
+        told.append(
+            "What radars see of a flight is told on average over where it is bound, by people where that is countries: of single flights they may see much more, or nothing. "
+            f"A flight is looked at {STEPS} times; a radar that has it in view for a few seconds only may be taken never to see it."
+        )
     if compared & set(REACH):
         told.append(
-            "Reach is a bound from above: that geometry leaves time to arrive, not that anything would be hit. Full speed is taken to be there at once."
+            "Reach is what geometry leaves open: that there is time to arrive, not that anything would be hit. Full speed is taken to be there at once. Contacts are "
+            f"tried at {STEPS} times of a flight and delays taken in steps of 25 s, so that a share that falls steeply with the delay is good to a few points."
         )
+    if compared & {"covers", "reaches"} and any(bound(end).people for one in result.checks for end in one.check.bound):
+        told.append("Flights bound for countries are weighed by the people there.")
     if any(one.unit == "% of the people" for one in result.checks) or result.covered:
         told.append(
             f"People are those of {source().year} by country, spread evenly over points {SPACING_KM:g} km apart; a country counts by how many of its points are covered."

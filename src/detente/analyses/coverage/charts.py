@@ -94,13 +94,13 @@ def _words(along: str, curves: Sequence[Curve], axis: Axis) -> str:
 def _spec(along: Along, axis: Axis, order: tuple[list[str], list[str], int]) -> dict[str, Any]:
     """Small pictures, a row for each way and a column for what is held; in each a band for every site and the rivals as upright lines."""
     panels, sites, across = order
-    domain = [0, 600] if along == "delay" else [3, 10]
+    domain = [axis.choices[0].value, axis.choices[-1].value]
     x = {
         "field": "at",
         "type": "quantitative",
         "title": UNITS[along],
         "scale": {"domain": domain, "nice": False, "zero": False},
-        "axis": {"values": list(range(domain[0], domain[1] + 1, 100 if along == "delay" else 1)), "labelOverlap": True},
+        "axis": {"tickCount": 5, "labelOverlap": True},
     }
     layers = [*_rivals(axis, x), *_bands(x, sites), *_turning(x)]
     return {

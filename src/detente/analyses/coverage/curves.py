@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Literal
@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from detente.analyses.coverage.answer import Checked, Covered, Curve
 from detente.analyses.coverage.assumptions import Axis, Choice, Setting
 from detente.analyses.coverage.flights import bound, flights, origin
-from detente.analyses.coverage.reaching import DELAYS_S, reach_axes, share_in_reach, speed_axis, speed_needed
+from detente.analyses.coverage.reaching import reach_axes, share_in_reach, speed_axis, speed_needed
 
 Floats = NDArray[np.float64]
 REACH = ("covers", "reaches")
-SPEEDS_KM_S = np.round(np.arange(3.0, 10.01, 0.1), 1)
-DELAY_STEPS_S = np.arange(0.0, DELAYS_S[-1] + 1, 10.0)
+STEPS = 71
+"""So many steps of a curve, from the least to the greatest published figure and no farther."""
 HALVINGS = 12
 
 
@@ -74,7 +74,8 @@ def _axis(id: str, area: str, end: str) -> Axis:
 
 
 def _curve(way: Way, along: Literal["delay", "speed"], held: Axis, choice: Choice, levels: Sequence[float]) -> Curve:
-    steps = DELAY_STEPS_S if along == "delay" else SPEEDS_KM_S
+    of = _axis("delay", way.area, way.end) if along == "delay" else speed_axis()
+    steps = np.linspace(of.choices[0].value, of.choices[-1].value, STEPS)
 
     def edges(at: float) -> tuple[float, float]:
         return _span(way, {along: at, held.id: choice.value})
@@ -122,22 +123,28 @@ def _span(way: Way, fixed: Setting) -> tuple[float, float]:
 
 
 def covered(checks: Sequence[Checked]) -> tuple[Covered, ...]:
-    """For each site whose cover of people is asked about, the countries: how much of each, under how many assumptions."""
-    asked = [(site, area, end) for site, area, end in _asked(checks, ("covers",)) if bound(end).people]
-    return tuple(_countries(*one) for one in asked)
+    """For each site whose cover of people is asked about, the countries: how much of each, under the assumptions of the check that asks first."""
+    first: dict[tuple[str, str, str], Checked] = {}
+    for one in checks:
+        for asked in _asked([one], ("covers",)):
+            if bound(asked[2]).people:
+                first.setdefault(asked, one)
+    return tuple(_countries(*asked, {axis.id: axis for axis in (*one.axes, one.asked)}) for asked, one in first.items())
 
 
-def _countries(site: str, area: str, end: str) -> Covered:
+def _countries(site: str, area: str, end: str, taken: Mapping[str, Axis]) -> Covered:
+    """`taken`: the axes of the check, with the choices that it leaves."""
     of = flights(area, end)
-    axes = [*reach_axes([end], [area])[1:], speed_axis()]
+    axes = [taken.get(axis.id, axis) for axis in (*reach_axes([end], [area])[1:], speed_axis())]
+    starts = [n for n, label in enumerate(origin(area).called) if label in [c.label for c in taken["launch"].choices]]
     codes = np.array(of.bound.country)
     found = []
     for setting in product(*(axis.choices for axis in axes)):
         here = {axis.id: choice.value for axis, choice in zip(axes, setting, strict=True)}
         reached = speed_needed(site, area, end, here) <= here["speed"] + 1e-9
-        found.append(np.stack([reached[:, codes == code].mean(axis=-1) for code in dict.fromkeys(codes)], axis=-1))
+        shares_by = [reached[starts][:, codes == code].mean(axis=-1) for code in dict.fromkeys(codes)]
+        found.append(np.stack(shares_by, axis=-1))
     shares = np.array(found).reshape(-1, len(dict.fromkeys(codes)))
-    assert len(origin(area).points) * len(found) == len(shares)
     low, mean, high = shares.min(axis=0), shares.mean(axis=0), shares.max(axis=0)
     each = {str(code): (float(low[n]), float(mean[n]), float(high[n])) for n, code in enumerate(dict.fromkeys(codes))}
-    return Covered(site, area, each)
+    return Covered(site, area, end, each)

@@ -9,8 +9,12 @@ import numpy as np
 from detente.analyses.coverage.assumptions import Measured, Setting, measured, named
 from detente.analyses.coverage.catalogue import BorderPoint, Place, Publication, Site, catalogue
 from detente.analyses.coverage.flights import origin
+from detente.atlas import shapes
 from detente.result import WrongUse
-from detente.theory.geodesics import ellipsoid_distance_km
+from detente.theory.geodesics import distance_km, ellipsoid_distance_km
+
+FAR, FEW_KM = 0.05, 20.0
+"""So much farther than where the coarse shape comes nearest may a named point of a border lie."""
 
 
 def place_of(name: str) -> tuple[str, Place]:
@@ -38,6 +42,31 @@ def ends_of(area: str) -> list[tuple[str, str, tuple[Place, ...], tuple[Publicat
         for place, (label, point) in enumerate(zip(of.called, of.points, strict=True))
     ]
     return [*([edge] if border else ()), *inner]
+
+
+def served(site: str, area: str) -> str | None:
+    """Why distances from a place to an area's border cannot be told: it lies inside the country, or none of the named points of the border is
+    near where the coarse shape comes nearest; None where they can."""
+    of = origin(area)
+    if of.country is None:
+        return None
+    name, (lat, lon) = place_of(site)
+    country = shapes.countries()[of.country]
+    if shapes.inside(country, np.array([lon]), np.array([lat]))[0]:
+        return f"{name} lies in {of.name}: it has no distance to its border."
+    rings = np.concatenate(country.rings)
+    coarse = float(distance_km(lat, lon, rings[:, 1], rings[:, 0]).min())
+    named_ = min(
+        (
+            float(ellipsoid_distance_km(lat, lon, *point.at))
+            for point in catalogue().border_points.values()
+            if point.country == of.country
+        ),
+        default=np.inf,
+    )
+    if named_ > coarse * (1 + FAR) + FEW_KM:
+        return f"The catalogue names no point of the border of {of.name} that is near {name}: {named_:,.0f} km would be told where the border is some {coarse:,.0f} km off."
+    return None
 
 
 def apart(sites: Sequence[str], others: Sequence[str], areas: Sequence[str]) -> Measured:

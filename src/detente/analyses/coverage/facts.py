@@ -13,8 +13,7 @@ from detente.analyses.coverage.solve import checked, problems_of
 from detente.case.model import Case, CaseError, Taken
 
 DIGITS = 6
-NOTE = "Worked out from published geometry (detente coverage); nobody at the table said so."
-PREMISE = "Worked out from published geometry (detente coverage): the premise under which what these parties say is right. They did not say it themselves."
+NOTE = "Worked out from published geometry (detente coverage); nobody at the table said so. Who says the contrary of the claim checked is taken to deny it."
 
 
 def of_claims(case: Case, names: Iterable[str]) -> dict[str, Checked]:
@@ -29,7 +28,7 @@ def of_claims(case: Case, names: Iterable[str]) -> dict[str, Checked]:
 def facts(case: Case, checks: Mapping[str, Checked]) -> list[dict[str, Any]]:
     """Claims, as a case file has them, that say what geometry found: one that supports a claim that holds, or attacks one that fails; where it depends,
     one of each, which attack each other, with what each side must assume. Nothing of a claim that says more than geometry can, unless it fails."""
-    return [told for one in checks.values() for told in _of(case, one) if told["id"] not in case.claims]
+    return [told for one in checks.values() for told in _of(case, one)]
 
 
 def _of(case: Case, one: Checked) -> Iterator[dict[str, Any]]:
@@ -45,8 +44,8 @@ def _of(case: Case, one: Checked) -> Iterator[dict[str, Any]]:
         affirming, denying = one.sides
         first = {"id": yes, "text": f"On published geometry it is so {_if(affirming)}.", "supports": [one.claim]}
         second = {"id": no, "text": f"On published geometry it is not so {_if(denying)}."}
-        yield {**first, "attacks": [{"claim": no, "kind": "rebut"}], **common, **_by(affirming)}
-        yield {**second, "attacks": over, **common, **_by(denying)}
+        yield {**first, "attacks": [{"claim": no, "kind": "rebut"}], **_denied(denying), **common}
+        yield {**second, "attacks": over, **_denied(affirming), **common}
 
 
 def _since(case: Case, claim: str) -> dict[str, str]:
@@ -54,9 +53,9 @@ def _since(case: Case, claim: str) -> dict[str, str]:
     return {} if since is None else {"since": since.isoformat()}
 
 
-def _by(side: Side) -> dict[str, Any]:
-    """Whose premise it is: in the map of arguments it counts as theirs."""
-    return {"asserted_by": list(side.parties), "note": PREMISE} if side.parties else {}
+def _denied(side: Side) -> dict[str, dict[str, str]]:
+    """The other side does not accept a premise against it."""
+    return {"says": dict.fromkeys(side.parties, "denies")} if side.parties else {}
 
 
 def _if(side: Side) -> str:

@@ -132,7 +132,11 @@ def _among(needed: Premise) -> str:
 
 
 def _joint(result: CoverageResult, joint: Joint) -> Iterator[Finding]:
-    rests = tuple(f"claims.{one.claim}" for one in result.checks if one.check.compares == "adds to")
+    rests = tuple(
+        f"claims.{one.claim}"
+        for one in result.checks
+        if one.check.compares == "adds to" and (one.check.areas, one.check.bound) == (joint.areas, joint.bound)
+    )
     way = f"from {telling.areas(joint.areas)} to {telling.ends(joint.bound)}"
     whole = joint.together[-1]
     alone = [one for one in joint.together if len(one.sites) == 1]

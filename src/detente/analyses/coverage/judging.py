@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Outcome = Literal["holds", "fails", "depends"]
 CLOSE = 1e-9
+NOTHING = 0.05
+"""So little of a unit (a point, a minute) is nothing: finer than this is not worked out."""
 HALVINGS = 16
 MOST_HINGES = 3
 WEIGHTY = 0.5
@@ -35,7 +37,7 @@ class Asked:
             return np.asarray(np.asarray(value) >= np.asarray(bound) - CLOSE)
         if self.how == "at most":
             return np.asarray(np.asarray(value) <= np.asarray(bound) + CLOSE)
-        return np.asarray(np.asarray(value) > np.asarray(bound) + CLOSE)
+        return np.asarray(np.asarray(value) > np.asarray(bound) + NOTHING)
 
 
 @dataclass(frozen=True, slots=True)

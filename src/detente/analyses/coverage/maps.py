@@ -41,8 +41,9 @@ def maps(result: CoverageResult) -> Iterator[Map]:
             dict.fromkeys(area for one in result.checks if one.check.compares in SIGHT for area in one.check.areas)
         )
         yield _radars(radars, areas)
+    sites = [one.site for one in result.covered]
     for one in result.covered:
-        yield _covered(one)
+        yield _covered(one, one.site if sites.count(one.site) == 1 else f"{one.site}-{one.area}-{one.bound}")
 
 
 def _point(place: Place) -> Point:
@@ -119,7 +120,7 @@ def _launches(areas: Sequence[str]) -> list[Site]:
 # ---------------------------------------------------------------- interceptors
 
 
-def _covered(one: Covered) -> Map:
+def _covered(one: Covered, name: str) -> Map:
     site = catalogue().sites[one.site]
     regions = tuple(
         Region(code, mean, "", f"{low:.0%} to {high:.0%} of it, by what is assumed")
@@ -131,7 +132,7 @@ def _covered(one: Covered) -> Map:
         for end in ("nato-europe", "us-east-coast")
     )
     return Map(
-        f"covered-{one.site}",
+        f"covered-{name}",
         f"What interceptors at {site.name} could cover against flights from {origin(one.area).name}",
         f"Countries by the share of their points, in the mean over all combinations of assumptions, that interceptors at {site.name} could cover in time; "
         f"the coarse areas of {origin(one.area).name}, and great circles from their middle towards Europe and America.",

@@ -25,6 +25,7 @@ def data(result: CoverageResult) -> dict[str, Any]:
             {
                 "site": one.site,
                 "area": one.area,
+                "for": one.bound,
                 "countries": {
                     code: {"low": _number(low), "mean": _number(mean), "high": _number(high)}
                     for code, (low, mean, high) in one.countries.items()

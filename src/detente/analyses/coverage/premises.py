@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Bools = NDArray[np.bool_]
+MOST_CHOICES = 5
+"""Of an unordered axis with more choices than these a condition takes one, or all but one."""
 MOST_CONDITIONS = 3
 """More conditions than these are no premise that one could say."""
 
@@ -81,5 +83,5 @@ def _sets(count: int, in_order: bool) -> Iterator[tuple[int, ...]]:
         ends = combinations(range(count + 1), 2)
         yield from (tuple(range(first, last)) for first, last in ends if last - first < count)
         return
-    for size in range(1, count):
+    for size in range(1, count) if count <= MOST_CHOICES else (1, count - 1):
         yield from combinations(range(count), size)

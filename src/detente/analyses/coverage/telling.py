@@ -16,6 +16,7 @@ from detente.analyses.coverage.sighting import SIGHT, radar_at
 from detente.case.model import Case
 
 SHORT = 140
+POINTS = "percentage points"
 MOST_FLIPS = 3
 MOST_NEEDED = 3
 
@@ -24,7 +25,8 @@ def claim(case: Case, name: str) -> str:
     """A claim inside a sentence."""
     text = " ".join(case.claims[name].text.split()).rstrip(".")
     if len(text) > SHORT:
-        text = text[: text[: SHORT - 1].rindex(" ")].rstrip(" ,;:") + "…"
+        kept = text[: SHORT - 1]
+        text = (kept[: kept.rindex(" ")] if " " in kept else kept).rstrip(" ,;:") + "…"
     return f"“{text}”"
 
 
@@ -61,7 +63,7 @@ def percent(share: float) -> str:
 
 
 def beside(low: float, high: float, unit: str, more: str, less: str) -> str:
-    """A difference: `0.2 to 2.9 km/s more`, `from 63 % less to 42 % more`."""
+    """A difference: `0.2 to 2.9 km/s more`, `from 63 percentage points less to 42 percentage points more`."""
     if isinf(high):
         return (
             f"{figure(low)} {unit} {more}, or more than any"
@@ -128,27 +130,30 @@ def quantity(one: Checked) -> str:
         if check.than:
             return f"seen from {areas(check.areas)} {places(check.sites, 'or')} lies {beside(low, high, 'km', 'farther', 'nearer')} than {places(check.than, 'or')}"
         whole = f"the nearest of {places(check.sites)}" if len(check.sites) > 1 else places(check.sites)
-        return f"{whole} lies {span(low, high)} km from {areas(check.areas)}"
+        return f"{whole} lies {span(low, high)} km from {areas(check.areas)} (from its border, or from coarse points in it)"
     if check.than:
         return f"the altitude below which {radars(check.sites)} sees nothing over {areas(check.areas)} is {beside(low, high, 'km', 'higher', 'lower')} than for {radars(check.than)}"
     return f"{radars(check.sites)} {'sees' if len(check.sites) == 1 else 'see'} nothing below {span(low, high)} km over {areas(check.areas)}"
 
 
+MEAN = "on average over where it is bound"
+
+
 def _sight(one: Checked) -> str:
     check, low, high = one.check, one.low, one.high
+    way = f"{route(one)}, {MEAN},"
     if check.compares == "adds to":
-        return (
-            f"with {radars(check.sites)} the flight {route(one)} is first seen {span(low, high)} minutes earlier than by "
-            f"{radars(check.to)} alone"
-        )
+        return f"with {radars(check.sites)} a flight {way} is first seen {span(low, high)} minutes earlier than by {radars(check.to)} alone"
     until = check.compares == "sees at least until"
     if check.than:
-        more, less = ("of it later", "of it earlier") if until else ("more of it in view", "less of it in view")
-        does = "would lose sight of the flight" if until else "would, of the flight"
-        return f"{radars(check.sites)} {does} {route(one)}{'' if until else ', have'} {beside(low, high, '%', more, less)} than {radars(check.than)}"
+        if until:
+            later = beside(low, high, POINTS, "of it later", "of it earlier")
+            return f"{radars(check.sites)} would lose sight of a flight {way} {later} than {radars(check.than)}"
+        share = beside(low, high, POINTS, "more", "less")
+        return f"{radars(check.sites)} would have in view, of a flight {way} {share} than {radars(check.than)}"
     if until:
-        return f"{radars(check.sites)} would have lost sight of the flight {route(one)} for good after {span(low, high)} % of it"
-    return f"{radars(check.sites)} would have {span(low, high)} % of the flight {route(one)} in view"
+        return f"{radars(check.sites)} would have lost sight of a flight {way} for good after {span(low, high)} % of it"
+    return f"{radars(check.sites)} would have in view, of a flight {way} {span(low, high)} %"
 
 
 def _reach(one: Checked) -> str:
@@ -158,8 +163,8 @@ def _reach(one: Checked) -> str:
     does = "cover" if people else "reach"
     tail = f" against flights from {areas(check.areas)}" if people else " in time"
     if check.than:
-        share = beside(low, high, "%", "more", "less")
-        return f"interceptors at {places(check.sites)} could {does} {share} {what}{tail} than at {places(check.than, 'or')}"
+        share = beside(low, high, POINTS, "more", "less")
+        return f"interceptors at {places(check.sites)} could {does}, {what},{tail} {share} than at {places(check.than, 'or')}"
     return f"interceptors at {places(check.sites)} could {does} {span(low, high)} % {what}{tail}"
 
 

@@ -74,7 +74,8 @@ def _measured(one: Checked) -> str:
     if isinf(one.high):
         return "none would do" if isinf(one.low) else f"from {telling.figure(one.low)} {one.unit}, or none would do"
     if one.check.than:
-        return telling.beside(one.low, one.high, one.unit, "more", "less")
+        unit = one.unit.replace("%", telling.POINTS)
+        return telling.beside(one.low, one.high, unit, "more", "less")
     return f"{telling.span(one.low, one.high)} {one.unit}"
 
 
