@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from detente.theory import _arcs
 from detente.theory.geodesics import EARTH_RADIUS_KM, destination_deg, position_km
@@ -20,6 +21,7 @@ from detente.theory.sight import (
     margin,
     sector_margin_deg,
     seen,
+    seen_by_any,
     slant_range_km,
 )
 
@@ -177,3 +179,38 @@ def test_sampled_sight_is_that_of_fine_steps(lat: float, lon: float, mask: float
     assert float(told.in_view_s) == pytest.approx(inside[:-1].sum() * step, abs=2 * float(coarse[1]))
     if inside.sum() * step > 2 * coarse[1]:
         assert float(told.first_s) == pytest.approx(float(fine[inside.argmax()]), abs=float(coarse[1]))
+
+
+# ---------------------------------------------------------------- several radars, condition by condition
+
+MARGINS = arrays(np.float64, (3, 9), elements=st.floats(-5, 5, allow_subnormal=False).map(lambda x: round(x, 2)))
+
+
+@given(st.lists(MARGINS, min_size=1, max_size=3))
+@settings(max_examples=120, deadline=None)
+def test_any_of_several_radars_beside_a_dense_walk(each: list[np.ndarray]) -> None:
+    """Conditions run straight between nine times: walked in 4,000 steps, some radar sees where all of its own hold."""
+    times = np.array([0.0, 1.0, 2.5, 3.0, 5.0, 5.5, 8.0, 9.0, 10.0])
+    told = seen_by_any(each, times)
+    fine = np.linspace(0.0, 10.0, 40_001)
+    inside = np.zeros(fine.shape, dtype=bool)
+    for margins in each:
+        inside |= np.array([np.interp(fine, times, one) for one in margins]).min(axis=0) >= 0
+    assert float(told.in_view_s) == pytest.approx(10.0 * inside.mean(), abs=0.02)
+    assert float(told.share) == pytest.approx(float(told.in_view_s) / 10.0)
+    while_ = inside[1:] & inside[:-1]  # more than a touch
+    if while_.any():
+        where = np.flatnonzero(while_)
+        if float(told.in_view_s) > 0.01:
+            assert float(told.first_s) <= fine[where[0]] + 1e-3
+            assert float(told.last_s) >= fine[where[-1]] - 1e-3
+
+
+def test_a_visit_between_two_times_is_found() -> None:
+    """Above the horizon from 0.4 on, in the sector until 0.6: in view for a fifth of the second, which neither of its ends shows."""
+    above, beside = [-0.4, 0.6], [0.6, -0.4]
+    told = seen_by_any([np.array([above, beside])], np.array([0.0, 1.0]))
+    assert (float(told.first_s), float(told.last_s)) == (pytest.approx(0.4), pytest.approx(0.6))
+    assert float(told.share) == pytest.approx(0.2)
+    missed = seen(np.minimum(above, beside), np.array([0.0, 1.0]))
+    assert np.isnan(missed.first_s)

@@ -10,7 +10,9 @@ inside (positive) or outside (negative) it is, in its own unit; a point is in si
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -116,14 +118,16 @@ def margin(radar: Radar, positions_km: Floats) -> Floats:
 
 
 def look_margin(radar: Radar, seen: Look) -> Floats:
-    """How far inside the radar's mask, sector and range what it looks at is: the least of three margins; at least 0 where all three hold.
+    """How far inside the radar's mask, sector and range what it looks at is: the least of `look_margins`; at least 0 where all three hold."""
+    return np.asarray(look_margins(radar, seen).min(axis=0), dtype=np.float64)
 
-    Degrees above the mask, degrees inside the sector, and hundreds of kilometres inside the range: only the sign and the zeros mean
-    anything across the three. `seen` holds for every mask, sector and range of a radar at one place.
-    """
+
+def look_margins(radar: Radar, seen: Look) -> Floats:
+    """Three margins (3, …): degrees above the mask, degrees inside the sector, and hundreds of kilometres inside the range. Only the sign and
+    the zeros mean anything across the three. `seen` holds for every mask, sector and range of a radar at one place."""
     above = seen.elevation_deg - radar.mask_deg
-    inside = np.minimum(above, sector_margin_deg(seen.azimuth_deg, radar.sector_deg))
-    return np.asarray(np.minimum(inside, (radar.range_km - seen.slant_range_km) / 100.0), dtype=np.float64)
+    beside = sector_margin_deg(seen.azimuth_deg, radar.sector_deg)
+    return np.stack(np.broadcast_arrays(above, beside, (radar.range_km - seen.slant_range_km) / 100.0))
 
 
 def seen(margins: Floats, times_s: Floats) -> Seen:
@@ -150,6 +154,40 @@ def seen(margins: Floats, times_s: Floats) -> Seen:
     whole = times_s[..., -1] - times_s[..., 0]
     with np.errstate(invalid="ignore", divide="ignore"):
         return Seen(first, last, in_view, in_view / whole)
+
+
+def seen_by_any(margins: Sequence[Floats], times_s: Floats) -> Seen:
+    """First and last sight and time in view of tracks by any of several radars, from the margins of each, (conditions, …, n), at times (…, n).
+
+    Each condition runs straight between two times, and a radar sees while all of its own hold: so that a visit that begins and ends between two times
+    is found, which the least of the conditions at these times (`seen`) would miss. Time seen by several counts once (inclusion and exclusion: for a
+    few radars).
+    """
+    spans = [_span(each) for each in margins]
+    start, step = times_s[..., :-1], np.diff(times_s, axis=-1)
+    firsts = [np.where(low < high, start + low * step, np.inf).min(axis=-1, initial=np.inf) for low, high in spans]
+    lasts = [np.where(low < high, start + high * step, -np.inf).max(axis=-1, initial=-np.inf) for low, high in spans]
+    first, last = np.minimum.reduce(firsts), np.maximum.reduce(lasts)
+    part = np.zeros(step.shape)
+    for size in range(1, len(spans) + 1):
+        for some in combinations(spans, size):
+            low, high = np.maximum.reduce([one for one, _ in some]), np.minimum.reduce([other for _, other in some])
+            part += (1 if size % 2 else -1) * np.clip(high - low, 0.0, 1.0)
+    in_view = (part * step).sum(axis=-1)
+    whole = times_s[..., -1] - times_s[..., 0]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = in_view / whole
+    return Seen(np.where(np.isfinite(first), first, np.nan), np.where(np.isfinite(last), last, np.nan), in_view, share)
+
+
+def _span(margins: Floats) -> tuple[Floats, Floats]:
+    """Between each two times, from which part to which all conditions hold: (…, n − 1) twice; the first not below the second where they never do."""
+    margins = np.where(np.isnan(margins), -np.inf, margins)
+    left, right = margins[..., :-1], margins[..., 1:]
+    crossing = _crossing(left, right)
+    low = np.where(left >= 0, 0.0, np.where(right >= 0, crossing, np.inf)).max(axis=0)
+    high = np.where(right >= 0, 1.0, np.where(left >= 0, crossing, -np.inf)).min(axis=0)
+    return low, high
 
 
 def _crossing(left: Floats, right: Floats) -> Floats:

@@ -44,8 +44,7 @@ def caveats(result: CoverageResult) -> tuple[Finding, ...]:
         told.append("A flight that is never seen counts as lost at its beginning.")
     if compared & set(SIGHT):
         told.append(
-            "What radars see of a flight is told on average over where it is bound, by people where that is countries: of single flights they may see much more, or nothing. "
-            f"A flight is looked at {STEPS} times; a radar that has it in view for a few seconds only may be taken never to see it."
+            "What radars see of a flight is told on average over where it is bound, by people where that is countries: of single flights they may see much more, or nothing."
         )
     if compared & set(REACH):
         told.append(

@@ -22,7 +22,7 @@ from detente.analyses.coverage.flights import Flights, flights, origin
 from detente.analyses.coverage.naming import bound_axis, launch_axis
 from detente.result import WrongUse
 from detente.theory.geodesics import distance_km
-from detente.theory.sight import Look, Radar, Seen, look, look_margin, lowest_visible_altitude_km, seen
+from detente.theory.sight import Look, Radar, Seen, look, look_margins, lowest_visible_altitude_km, seen_by_any
 
 Floats = NDArray[np.float64]
 SIGHT = ("sees", "sees at least until", "adds to")
@@ -102,8 +102,7 @@ def _means(compares: str, start: str, to: str, sites: tuple[str, ...], used: tup
 
 def views(of: Flights, start: str, to: str, sites: Sequence[str], setting: Setting) -> Seen:
     """What the radars of some sites together see of flights: arrays (l, t)."""
-    margins = [_margin(start, to, site, setting) for site in sites]
-    return seen(np.maximum.reduce(margins), of.times_s)
+    return seen_by_any([_margins(start, to, site, setting) for site in sites], of.times_s)
 
 
 def radar(site: str, setting: Setting) -> Radar:
@@ -116,8 +115,8 @@ def radar(site: str, setting: Setting) -> Radar:
     return Radar(*sensor.site.at, mask_deg=setting.get("mask", 0.0), range_km=reach, sector_deg=bounds)
 
 
-def _margin(start: str, to: str, site: str, setting: Setting) -> Floats:
-    return look_margin(radar(site, setting), _look(start, to, site))
+def _margins(start: str, to: str, site: str, setting: Setting) -> Floats:
+    return look_margins(radar(site, setting), _look(start, to, site))
 
 
 @lru_cache(maxsize=32)
