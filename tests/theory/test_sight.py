@@ -23,6 +23,7 @@ from detente.theory.sight import (
     seen,
     seen_by_any,
     slant_range_km,
+    visible,
 )
 
 GOLDEN = Path(__file__).resolve().parents[3] / "shared" / "literature" / "coverage" / "golden.json"
@@ -191,7 +192,7 @@ MARGINS = arrays(np.float64, (3, 9), elements=st.floats(-5, 5, allow_subnormal=F
 def test_any_of_several_radars_beside_a_dense_walk(each: list[np.ndarray]) -> None:
     """Conditions run straight between nine times: walked in 4,000 steps, some radar sees where all of its own hold."""
     times = np.array([0.0, 1.0, 2.5, 3.0, 5.0, 5.5, 8.0, 9.0, 10.0])
-    told = seen_by_any(each, times)
+    told = seen_by_any([visible(one) for one in each], times)
     fine = np.linspace(0.0, 10.0, 40_001)
     inside = np.zeros(fine.shape, dtype=bool)
     for margins in each:
@@ -209,7 +210,7 @@ def test_any_of_several_radars_beside_a_dense_walk(each: list[np.ndarray]) -> No
 def test_a_visit_between_two_times_is_found() -> None:
     """Above the horizon from 0.4 on, in the sector until 0.6: in view for a fifth of the second, which neither of its ends shows."""
     above, beside = [-0.4, 0.6], [0.6, -0.4]
-    told = seen_by_any([np.array([above, beside])], np.array([0.0, 1.0]))
+    told = seen_by_any([visible(np.array([above, beside]))], np.array([0.0, 1.0]))
     assert (float(told.first_s), float(told.last_s)) == (pytest.approx(0.4), pytest.approx(0.6))
     assert float(told.share) == pytest.approx(0.2)
     missed = seen(np.minimum(above, beside), np.array([0.0, 1.0]))

@@ -156,14 +156,13 @@ def seen(margins: Floats, times_s: Floats) -> Seen:
         return Seen(first, last, in_view, in_view / whole)
 
 
-def seen_by_any(margins: Sequence[Floats], times_s: Floats) -> Seen:
-    """First and last sight and time in view of tracks by any of several radars, from the margins of each, (conditions, …, n), at times (…, n).
+def seen_by_any(spans: Sequence[tuple[Floats, Floats]], times_s: Floats) -> Seen:
+    """First and last sight and time in view of tracks by any of several radars, from the `visible` parts of each and the times (…, n).
 
-    Each condition runs straight between two times, and a radar sees while all of its own hold: so that a visit that begins and ends between two times
+    Each condition of a radar runs straight between two times, and a radar sees while all of its own hold: so that a visit that begins and ends between two times
     is found, which the least of the conditions at these times (`seen`) would miss. Time seen by several counts once (inclusion and exclusion: for a
     few radars).
     """
-    spans = [_span(each) for each in margins]
     start, step = times_s[..., :-1], np.diff(times_s, axis=-1)
     firsts = [np.where(low < high, start + low * step, np.inf).min(axis=-1, initial=np.inf) for low, high in spans]
     lasts = [np.where(low < high, start + high * step, -np.inf).max(axis=-1, initial=-np.inf) for low, high in spans]
@@ -180,8 +179,8 @@ def seen_by_any(margins: Sequence[Floats], times_s: Floats) -> Seen:
     return Seen(np.where(np.isfinite(first), first, np.nan), np.where(np.isfinite(last), last, np.nan), in_view, share)
 
 
-def _span(margins: Floats) -> tuple[Floats, Floats]:
-    """Between each two times, from which part to which all conditions hold: (…, n − 1) twice; the first not below the second where they never do."""
+def visible(margins: Floats) -> tuple[Floats, Floats]:
+    """From the margins of one radar's conditions, (conditions, …, n): between each two times, from which part to which all of them hold: (…, n − 1) twice; the first not below the second where they never do."""
     margins = np.where(np.isnan(margins), -np.inf, margins)
     left, right = margins[..., :-1], margins[..., 1:]
     crossing = _crossing(left, right)

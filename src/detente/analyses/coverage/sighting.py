@@ -22,7 +22,7 @@ from detente.analyses.coverage.flights import Flights, flights, origin
 from detente.analyses.coverage.naming import bound_axis, launch_axis
 from detente.result import WrongUse
 from detente.theory.geodesics import distance_km
-from detente.theory.sight import Look, Radar, Seen, look, look_margins, lowest_visible_altitude_km, seen_by_any
+from detente.theory.sight import Look, Radar, Seen, look, look_margins, lowest_visible_altitude_km, seen_by_any, visible
 
 Floats = NDArray[np.float64]
 SIGHT = ("sees", "sees at least until", "adds to")
@@ -102,7 +102,7 @@ def _means(compares: str, start: str, to: str, sites: tuple[str, ...], used: tup
 
 def views(of: Flights, start: str, to: str, sites: Sequence[str], setting: Setting) -> Seen:
     """What the radars of some sites together see of flights: arrays (l, t)."""
-    return seen_by_any([_margins(start, to, site, setting) for site in sites], of.times_s)
+    return seen_by_any([_visible(start, to, radar(site, setting)) for site in sites], of.times_s)
 
 
 def radar(site: str, setting: Setting) -> Radar:
@@ -115,13 +115,14 @@ def radar(site: str, setting: Setting) -> Radar:
     return Radar(*sensor.site.at, mask_deg=setting.get("mask", 0.0), range_km=reach, sector_deg=bounds)
 
 
-def _margins(start: str, to: str, site: str, setting: Setting) -> Floats:
-    return look_margins(radar(site, setting), _look(start, to, site))
+@lru_cache(maxsize=64)
+def _visible(start: str, to: str, by: Radar) -> tuple[Floats, Floats]:
+    return visible(look_margins(by, _look(start, to, by.latitude_deg, by.longitude_deg)))
 
 
 @lru_cache(maxsize=32)
-def _look(start: str, to: str, site: str) -> Look:
-    return look(Radar(*radar_at(site).site.at), flights(start, to).earth_km)
+def _look(start: str, to: str, latitude: float, longitude: float) -> Look:
+    return look(Radar(latitude, longitude), flights(start, to).earth_km)
 
 
 def unseen(sites: Sequence[str], others: Sequence[str], areas: Sequence[str]) -> Measured:
